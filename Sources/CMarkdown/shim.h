@@ -1,0 +1,7 @@
+#ifndef EXHIBIT_CMARKDOWN_SHIM_H
+#define EXHIBIT_CMARKDOWN_SHIM_H
+
+#include <cmark-gfm.h>
+#include <cmark-gfm-core-extensions.h>
+
+#endif
