@@ -54,7 +54,7 @@ let package = Package(
     module("Case", ["COpenSSL", "CEmbeddedData", "Yams"]),
     module("Evidence", ["Case", "CZstandard", "COpenSSL", "CArchive"]),
     module("Collection", ["Case", "Evidence", "CCurl"]),
-    module("Records", ["CJSON", "Case"], exclude: ["Dialects"]),
+    module("Records", ["CJSON", "Case"], exclude: ["Dialects", "Tables"]),
     module(
       "Catalog", ["Evidence", "Records", "Case", .product(name: "GRDB", package: "GRDB.swift")],
       exclude: ["SQL"]),

@@ -1,0 +1,111 @@
+import Foundation
+import Glibc
+
+/// A case on disk (docs/spec/case-directory.md), locked while this value lives.
+package final class CaseDirectory {
+  package let root: URL
+  package let file: CaseFile
+  package let journal: Journal
+  package let clock: Clock
+  package let version: String
+  private let lock: Int32
+
+  package var caseFile: URL { root.appendingPathComponent("case.yaml") }
+  package var evidence: URL { root.appendingPathComponent("evidence") }
+  package var catalog: URL { root.appendingPathComponent("catalog.sqlite") }
+  package var reports: URL { root.appendingPathComponent("reports") }
+  package var bundles: URL { root.appendingPathComponent("bundles") }
+  package var scope: URL { root.appendingPathComponent("scope.json") }
+  package var history: URL { root.appendingPathComponent("history") }
+
+  /// Creates the directory with its first journal entry; refuses to touch one that exists.
+  package static func create(
+    at root: URL, _ file: CaseFile, header: String, clock: Clock, version: String
+  ) throws(CaseError) -> CaseDirectory {
+    let path = root.appendingPathComponent("case.yaml")
+    guard !Files.exists(path) else { throw .caseExists(path: root.path) }
+    try Files.makeDirectory(root)
+    for folder in ["evidence", "reports", "bundles", "history"] {
+      try Files.makeDirectory(root.appendingPathComponent(folder))
+    }
+    try Files.write(Data((header + (try file.yaml())).utf8), to: path)
+    return try CaseDirectory(opening: root, clock: clock, version: version, creating: true)
+  }
+
+  /// Opens a case: takes the lock, reads `case.yaml`, and journals a change made by hand.
+  package convenience init(opening root: URL, clock: Clock, version: String) throws(CaseError) {
+    try self.init(opening: root, clock: clock, version: version, creating: false)
+  }
+
+  private init(
+    opening root: URL, clock: Clock, version: String, creating: Bool
+  ) throws(CaseError) {
+    let path = root.appendingPathComponent("case.yaml")
+    guard Files.exists(path) else { throw .noCase(path: root.path) }
+    let lockPath = root.appendingPathComponent(".lock").path
+    let descriptor = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { throw .cannotWrite(path: lockPath, reason: Files.errnoText()) }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      close(descriptor)
+      throw .locked(path: root.path)
+    }
+    do throws(CaseError) {
+      let data = try Files.read(path)
+      let file = try CaseFile(yaml: data, path: path.path)
+      self.root = root
+      self.file = file
+      self.clock = clock
+      self.version = version
+      journal = Journal(url: root.appendingPathComponent("journal.jsonl"), caseId: file.case.id)
+      lock = descriptor
+      try noteCaseFile(data, creating: creating)
+    } catch {
+      flock(descriptor, LOCK_UN)
+      throw error
+    }
+  }
+
+  deinit { close(lock) }
+
+  @discardableResult
+  package func note(_ act: String, _ detail: [String: JSONValue]) throws(CaseError) -> Journal.Head
+  {
+    try journal.append(act, detail, clock: clock, version: version)
+  }
+
+  /// Journals `case.yaml`: at the opening, and with its difference whenever a hand changed it.
+  private func noteCaseFile(_ data: Data, creating: Bool) throws(CaseError) {
+    let hash = digestHex(data)
+    let last = try journal.entries().last { $0["detail"]?["caseFile"] != nil }
+    let before = last?["detail"]?["caseFile"]?["sha256"]?.string
+    guard before != hash else { return }
+    let copy = history.appendingPathComponent("case-\(hash.prefix(16)).yaml")
+    try Files.makeDirectory(history)
+    try Files.write(data, to: copy)
+    var detail: [String: JSONValue] = ["caseFile": ["sha256": .string(hash)]]
+    if let before {
+      let old = history.appendingPathComponent("case-\(before.prefix(16)).yaml")
+      let oldText = Files.exists(old) ? String(decoding: try Files.read(old), as: UTF8.self) : ""
+      let changes = lineDifference(oldText, String(decoding: data, as: UTF8.self))
+      detail["before"] = .string(before)
+      detail["removed"] = .array(changes.removed.map { .string($0) })
+      detail["added"] = .array(changes.added.map { .string($0) })
+    }
+    try note(creating ? "case.open" : "case.changed", detail)
+  }
+}
+
+/// The lines that one text has and the other lacks, in order.
+func lineDifference(_ old: String, _ new: String) -> (removed: [String], added: [String]) {
+  let before = old.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  let after = new.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  var removed: [String] = []
+  var added: [String] = []
+  for change in after.difference(from: before) {
+    switch change {
+    case .remove(_, let line, _): removed.append(line)
+    case .insert(_, let line, _): added.append(line)
+    }
+  }
+  return (removed, added)
+}

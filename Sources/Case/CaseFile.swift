@@ -1,0 +1,129 @@
+import Foundation
+import Yams
+
+/// What `case.yaml` says (docs/spec/case-directory.md). Edited by hand; unknown keys are errors.
+package struct CaseFile: Codable, Sendable, Equatable {
+  package var `case`: Identity
+  package var window: Window
+  package var tenant: Tenant?
+  package var people: [Person]?
+  package var indicators: [IndicatorEntry]?
+  package var exclusions: [Exclusion]?
+  package var containment: [Containment]?
+  package var population: Population?
+  package var trust: Trust?
+  package var timestamping: Timestamping?
+  package var promotions: [Promotion]?
+
+  package struct Identity: Codable, Sendable, Equatable {
+    package var id: String
+    package var title: String?
+    package var organisation: String?
+    package var opened: String?
+    /// True in a case that `exhibit drill` made: everything printed from it says so.
+    package var drill: Bool?
+  }
+
+  package struct Window: Codable, Sendable, Equatable {
+    package var from: String
+    package var to: String
+  }
+
+  package struct Tenant: Codable, Sendable, Equatable {
+    package var id: String?
+    package var domains: [String]?
+    package var cloud: String?
+    /// Domains that sign in at a federated provider; an empty list states that there are none.
+    package var federatedDomains: [String]?
+  }
+
+  package struct Person: Codable, Sendable, Equatable {
+    package var name: String
+    package var role: String?
+    package var address: String?
+    package var key: String?
+  }
+
+  package struct Exclusion: Codable, Sendable, Equatable {
+    package var address: String
+    package var reason: String
+  }
+
+  package struct Containment: Codable, Sendable, Equatable {
+    package var account: String
+    package var at: String
+    package var action: String?
+    package var by: String?
+  }
+
+  package struct Population: Codable, Sendable, Equatable {
+    package var file: String?
+    package var count: Int?
+    package var asOf: String?
+    package var source: String?
+  }
+
+  package struct Trust: Codable, Sendable, Equatable {
+    package var signers: [String]?
+    package var timestampAuthorities: [String]?
+  }
+
+  package struct Timestamping: Codable, Sendable, Equatable {
+    package var urls: [String]?
+    package var policies: [String]?
+  }
+
+  package struct Promotion: Codable, Sendable, Equatable {
+    package var indicator: String
+    package var by: String
+    package var because: String
+  }
+
+  package static let keys: Set<String> = [
+    "case", "window", "tenant", "people", "sources", "indicators", "exclusions", "containment",
+    "population", "trust", "timestamping", "clocks", "names", "audiences", "promotions",
+  ]
+
+  /// Reads `case.yaml`; the error names the key or the line.
+  package init(yaml data: Data, path: String) throws(CaseError) {
+    let text = String(decoding: data, as: UTF8.self)
+    do {
+      let mapping = try Yams.load(yaml: text) as? [String: Any] ?? [:]
+      for key in mapping.keys.sorted() where !CaseFile.keys.contains(key) && !key.hasPrefix("x-") {
+        throw CaseError.badCaseFile(path: path, reason: "the key \(key) is not known")
+      }
+      self = try YAMLDecoder().decode(CaseFile.self, from: text)
+    } catch let error as CaseError {
+      throw error
+    } catch let DecodingError.keyNotFound(key, context) {
+      let place = (context.codingPath.map(\.stringValue) + [key.stringValue]).joined(separator: ".")
+      throw .badCaseFile(path: path, reason: "\(place) is missing")
+    } catch {
+      throw .badCaseFile(path: path, reason: "\(error)".split(separator: "\n").joined(separator: " "))
+    }
+    _ = try timeWindow()
+    for entry in indicators ?? [] { _ = try entry.parts() }
+  }
+
+  package init(case identity: Identity, window: Window) {
+    self.case = identity
+    self.window = window
+  }
+
+  package func timeWindow() throws(CaseError) -> TimeWindow {
+    try TimeWindow(
+      from: CaseFile.instant(window.from, "window.from"),
+      to: CaseFile.instant(window.to, "window.to"))
+  }
+
+  package static func instant(_ text: String, _ place: String) throws(CaseError) -> Instant {
+    guard let instant = Instant(rfc3339: text) else { throw .notATime(text: text, where: place) }
+    return instant
+  }
+
+  package func yaml() throws(CaseError) -> String {
+    do { return try YAMLEncoder().encode(self) } catch {
+      throw .badCaseFile(path: "case.yaml", reason: "\(error)")
+    }
+  }
+}

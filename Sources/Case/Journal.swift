@@ -1,0 +1,132 @@
+import Foundation
+import Glibc
+
+/// The chain of custody: `journal.jsonl`, one canonical JSON line an entry, each with the SHA-256 of
+/// the exact bytes of the line before (docs/spec/journal.md).
+package struct Journal: Sendable {
+  package let url: URL
+  package let caseId: String
+
+  package init(url: URL, caseId: String) {
+    self.url = url
+    self.caseId = caseId
+  }
+
+  /// The head: how many entries there are, and the SHA-256 of the last line.
+  package struct Head: Sendable, Equatable {
+    package let count: Int
+    package let sha256: String
+  }
+
+  /// What the first entry carries as `prev`: SHA-256 of 32 zero bytes and the case id.
+  package var genesis: String {
+    digestHex(Data(repeating: 0, count: 32) + Data(caseId.utf8))
+  }
+
+  /// All entries, with every link checked.
+  package func entries() throws(CaseError) -> [JSONValue] {
+    guard Files.exists(url) else { return [] }
+    return try Journal.check(try Files.read(url), genesis: genesis).entries
+  }
+
+  package func head() throws(CaseError) -> Head {
+    guard Files.exists(url) else { return Head(count: 0, sha256: genesis) }
+    return try Journal.check(try Files.read(url), genesis: genesis).head
+  }
+
+  /// Checks a whole journal: sequence, links, canonical form.
+  package static func check(
+    _ data: Data, genesis: String
+  ) throws(CaseError) -> (entries: [JSONValue], head: Head) {
+    var entries: [JSONValue] = []
+    var previous = genesis
+    var start = data.startIndex
+    while start < data.endIndex {
+      let number = entries.count + 1
+      guard let feed = data[start...].firstIndex(of: 0x0A) else {
+        throw .journalBroken(line: number, reason: "the last line is cut")
+      }
+      let line = data[start..<feed]
+      let entry: JSONValue
+      do { entry = try JSONValue(parsing: Data(line)) } catch {
+        throw .journalBroken(line: number, reason: "the line is not JSON")
+      }
+      guard entry["seq"]?.integer == Int64(entries.count) else {
+        throw .journalBroken(line: number, reason: "its sequence number is not \(entries.count)")
+      }
+      guard entry["prev"]?.string == previous else {
+        throw .journalBroken(line: number, reason: "it does not follow the line before it")
+      }
+      guard Data(entry.canonical.utf8) == Data(line) else {
+        throw .journalBroken(line: number, reason: "it is not in canonical form")
+      }
+      previous = digestHex(Data(data[start...feed]))
+      entries.append(entry)
+      start = data.index(after: feed)
+    }
+    return (entries, Head(count: entries.count, sha256: previous))
+  }
+
+  /// Appends one entry and makes it durable. Call with the case locked.
+  @discardableResult
+  package func append(
+    _ act: String, _ detail: [String: JSONValue], clock: Clock, version: String
+  ) throws(CaseError) -> Head {
+    let torn = try recoverTornLine()
+    var head = try head()
+    if let torn {
+      head = try write("journal.recovered", ["torn": torn], head, clock, version)
+    }
+    return try write(act, detail, head, clock, version)
+  }
+
+  private func write(
+    _ act: String, _ detail: [String: JSONValue], _ head: Head, _ clock: Clock, _ version: String
+  ) throws(CaseError) -> Head {
+    var entry: [String: JSONValue] = [
+      "v": 1, "seq": .integer(Int64(head.count)), "prev": .string(head.sha256),
+      "ts": .string(clock.now().text), "act": .string(act), "detail": .object(detail),
+      "actor": Journal.actor, "tool": ["name": "exhibit", "version": .string(version)],
+    ]
+    if clock.isFixed { entry["clock"] = "fixed by the caller" }
+    let line = Data((JSONValue.object(entry).canonical + "\n").utf8)
+    let descriptor = open(url.path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { throw .cannotWrite(path: url.path, reason: Files.errnoText()) }
+    defer { close(descriptor) }
+    try Files.writeAll(line, to: descriptor, path: url.path)
+    guard fdatasync(descriptor) == 0 else {
+      throw .cannotWrite(path: url.path, reason: Files.errnoText())
+    }
+    return Head(count: head.count + 1, sha256: digestHex(line))
+  }
+
+  /// A last line without its line feed was cut by a crash: its bytes go to `journal.torn-N`, and the
+  /// next entry tells so with their hash. Nothing is dropped in silence.
+  private func recoverTornLine() throws(CaseError) -> JSONValue? {
+    guard Files.exists(url) else { return nil }
+    let data = try Files.read(url)
+    guard let last = data.last, last != 0x0A else { return nil }
+    let start = data.lastIndex(of: 0x0A).map { data.index(after: $0) } ?? data.startIndex
+    let torn = Data(data[start...])
+    var number = 1
+    let folder = url.deletingLastPathComponent()
+    while Files.exists(folder.appendingPathComponent("journal.torn-\(number)")) { number += 1 }
+    let file = "journal.torn-\(number)"
+    try Files.write(torn, to: folder.appendingPathComponent(file))
+    try Files.write(Data(data[..<start]), to: url)
+    return [
+      "file": .string(file), "bytes": .integer(Int64(torn.count)),
+      "sha256": .string(digestHex(torn)),
+    ]
+  }
+
+  /// Who runs the program, as the machine knows them; persons are declared in the detail.
+  private static var actor: JSONValue {
+    let uid = getuid()
+    let account = getpwuid(uid).map { String(cString: $0.pointee.pw_name) } ?? String(uid)
+    var name = [CChar](repeating: 0, count: 256)
+    gethostname(&name, name.count - 1)
+    let host = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return ["account": .string(account), "uid": .integer(Int64(uid)), "host": .string(host)]
+  }
+}

@@ -1,0 +1,130 @@
+import CZstandard
+import Case
+import Foundation
+import Glibc
+
+/// The vault: bytes as they were received, hashed while they arrive, compressed, never changed.
+///
+/// A file is named by the SHA-256 of the received bytes, so the same bytes are stored once. It is
+/// visible under its name only after it was closed, hashed and fsynced (promise 1).
+package struct Vault: Sendable {
+  package let root: URL
+
+  package init(_ root: URL) { self.root = root }
+
+  /// One stored file.
+  package struct Item: Sendable, Hashable {
+    /// SHA-256 of the bytes as received, lower-case hexadecimal.
+    package let sha256: String
+    /// Bytes as received.
+    package let size: Int
+    /// Path from the case directory on, such as `evidence/import/ab12….zst`.
+    package let file: String
+    /// False when the vault already held these bytes.
+    package let isNew: Bool
+  }
+
+  /// Stores a stream under a source's folder.
+  package func store(_ source: () throws -> Data?, in folder: String) throws -> Item {
+    let directory = root.appendingPathComponent(folder)
+    try Files.makeDirectory(directory)
+    let temporary = directory.appendingPathComponent(".incoming.\(getpid()).\(UUID().uuidString)")
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+    let descriptor = Glibc.open(temporary.path, flags, 0o600)
+    guard descriptor >= 0 else {
+      throw EvidenceError.cannotWrite(path: temporary.path, reason: Files.errnoText())
+    }
+    do {
+      let (hash, size) = try fill(descriptor, temporary.path, source)
+      close(descriptor)
+      return try settle(temporary, hash, size, in: folder)
+    } catch {
+      close(descriptor)
+      unlink(temporary.path)
+      throw error
+    }
+  }
+
+  private func fill(
+    _ descriptor: Int32, _ path: String, _ source: () throws -> Data?
+  ) throws -> (String, Int) {
+    let digest = RunningDigest(.sha256)
+    let compressor = Compressor()
+    var size = 0
+    let write: (UnsafeRawBufferPointer) throws -> Void = { bytes in
+      do {
+        try Files.writeAll(Data(bytes), to: descriptor, path: path)
+      } catch let CaseError.cannotWrite(path, reason) {
+        throw EvidenceError.cannotWrite(path: path, reason: reason)
+      }
+    }
+    while let chunk = try source() {
+      size += chunk.count
+      try chunk.withUnsafeBytes { bytes in
+        digest.update(bytes)
+        try compressor.compress(bytes, last: false, write)
+      }
+    }
+    try compressor.compress(UnsafeRawBufferPointer(start: nil, count: 0), last: true, write)
+    guard fsync(descriptor) == 0 else {
+      throw EvidenceError.cannotWrite(path: path, reason: Files.errnoText())
+    }
+    return (digest.finalizeHex(), size)
+  }
+
+  private func settle(
+    _ temporary: URL, _ hash: String, _ size: Int, in folder: String
+  ) throws -> Item {
+    let name = "\(hash).zst"
+    let final = root.appendingPathComponent(folder).appendingPathComponent(name)
+    let file = "evidence/\(folder)/\(name)"
+    if Files.exists(final) {
+      unlink(temporary.path)
+      return Item(sha256: hash, size: size, file: file, isNew: false)
+    }
+    chmod(temporary.path, 0o400)
+    guard rename(temporary.path, final.path) == 0 else {
+      throw EvidenceError.cannotWrite(path: final.path, reason: Files.errnoText())
+    }
+    try Files.syncDirectory(final.deletingLastPathComponent())
+    return Item(sha256: hash, size: size, file: file, isNew: true)
+  }
+
+  /// The stored bytes from their beginning, chunk by chunk.
+  package func open(_ item: Item) throws -> () throws -> Data? {
+    let decompressor = try Decompressor(url(of: item.file))
+    return { try decompressor.next() }
+  }
+
+  package func url(of file: String) -> URL {
+    root.deletingLastPathComponent().appendingPathComponent(file)
+  }
+
+  /// Every stored file, sorted by path; leftovers of a killed run are removed first.
+  package func files() throws -> [String] {
+    var found: [String] = []
+    guard let walk = FileManager.default.enumerator(atPath: root.path) else { return [] }
+    for case let path as String in walk {
+      let name = (path as NSString).lastPathComponent
+      if name.hasPrefix(".incoming.") {
+        unlink(root.appendingPathComponent(path).path)
+      } else if name.hasSuffix(".zst") {
+        found.append("evidence/" + path)
+      }
+    }
+    return found.sorted()
+  }
+
+  /// A slice of the stored bytes: what a basis in `scope.json` points at.
+  package func slice(_ file: String, offset: Int, length: Int) throws -> Data {
+    let decompressor = try Decompressor(url(of: file))
+    var skipped = 0
+    var out = Data()
+    while out.count < length, let chunk = try decompressor.next() {
+      let start = max(0, offset - skipped)
+      if start < chunk.count { out.append(chunk[start..<min(chunk.count, start + length - out.count)]) }
+      skipped += chunk.count
+    }
+    return out
+  }
+}

@@ -1,0 +1,44 @@
+/// The canonical columns that dialects fill (docs/formats.md).
+package enum Column: String, CaseIterable, Sendable, CodingKeyRepresentable, Codable {
+  // Identity of the record.
+  case id, requestId, correlationId, time
+  // Who.
+  case actorName, actorId, actorDisplayName, actorKind, servicePrincipalId, servicePrincipalName
+  // From where, with what.
+  case address, userAgent, applicationId, applicationName, resourceId, resourceName
+  case deviceId, sessionId, tokenId
+  // Outcome.
+  case resultCode, resultReason, logonError, resultStatus, requestType
+  // What.
+  case operation, auditRecordType, workload, category, isInteractive, signInEventTypes
+  // On what.
+  case mailboxOwner, siteAddress, objectAddress, messageId, mailAccessType, isThrottled, folder
+  case forwardingTarget, parameterName, targetName, targetId, targetKind
+  // Directory users.
+  case userType, accountEnabled, mail
+
+  var index: Int { Column.positions[self] ?? 0 }
+
+  private static let positions: [Column: Int] = Dictionary(
+    uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
+
+  /// Columns that hold every value found; the others hold the first that is not empty.
+  var isMultiple: Bool {
+    switch self {
+    case .address, .messageId, .forwardingTarget, .parameterName, .signInEventTypes, .targetId,
+      .targetName:
+      true
+    default: false
+    }
+  }
+}
+
+/// The kinds of records, with the names that `import --json` uses.
+package enum RecordType: String, CaseIterable, Sendable, Codable, Comparable {
+  case signIn, directoryAudit, riskDetection, riskyUser, unifiedAudit, adfsEvent, alert, user
+  case messageTrace, activityLog, graphActivity
+
+  package static func < (left: RecordType, right: RecordType) -> Bool {
+    left.rawValue < right.rawValue
+  }
+}

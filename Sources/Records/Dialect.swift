@@ -1,0 +1,147 @@
+import Case
+import Foundation
+
+/// One source shape as data: how to recognise it, and where its values stand.
+///
+/// A dialect is a JSON file in `Sources/Records/Dialects`; adding a shape is adding a file
+/// (docs/formats.md has the fields). Names match without regard to case.
+package struct Dialect: Sendable {
+  package let name: String
+  package let version: String
+  package let recordType: RecordType
+  /// The log's name as its makers write it, such as `SigninLogs`; printed in every basis.
+  package let source: String
+  let order: Int
+  let recognise: [Recognition]
+  let columns: [(Column, [FieldPath])]
+  let streams: [StreamRule]
+
+  struct Recognition: Sendable {
+    let all: [FoldedName]
+    let any: [FoldedName]
+    let none: [FoldedName]
+    let equals: [(FoldedName, String)]
+  }
+
+  struct StreamRule: Sendable {
+    let when: [Column: String]
+    let stream: String
+  }
+}
+
+/// The way to a value: names, selections and implied steps through arrays and JSON strings.
+///
+/// Written `status.errorCode`, `operationProperties[name=MailAccessType].value`. An array is
+/// stepped through wherever one stands; a string that holds JSON is opened (up to three deep).
+struct FieldPath: Sendable {
+  enum Step: Sendable {
+    case name(FoldedName)
+    case selection(FoldedName, value: String)
+  }
+
+  let steps: [Step]
+
+  init?(_ text: String) {
+    var steps: [Step] = []
+    for part in text.split(separator: ".") {
+      guard let bracket = part.firstIndex(of: "[") else {
+        steps.append(.name(FoldedName(part)))
+        continue
+      }
+      steps.append(.name(FoldedName(part[..<bracket])))
+      let inner = part[part.index(after: bracket)...].dropLast()
+      guard part.last == "]", let equals = inner.firstIndex(of: "=") else { return nil }
+      let value = inner[inner.index(after: equals)...].lowercased()
+      steps.append(.selection(FoldedName(inner[..<equals]), value: value))
+    }
+    guard !steps.isEmpty else { return nil }
+    self.steps = steps
+  }
+
+  var first: FoldedName? { if case .name(let name) = steps.first { name } else { nil } }
+}
+
+/// All dialects, in the order in which they are tried.
+package struct Dialects: Sendable {
+  package let all: [Dialect]
+
+  /// The dialects that the program carries.
+  package static func embedded() throws -> Dialects {
+    var dialects: [Dialect] = []
+    for path in EmbeddedFiles.paths(under: "Records/Dialects") {
+      dialects.append(try Dialect(file: path, data: EmbeddedFiles.bytes(path)))
+    }
+    return Dialects(all: dialects.sorted { ($0.order, $0.name) < ($1.order, $1.name) })
+  }
+
+  /// One line for `scope.json`: which tables read the evidence.
+  package var versions: String { all.map { "\($0.name)/\($0.version)" }.joined(separator: " ") }
+}
+
+extension Dialect {
+  private struct File: Decodable {
+    struct Recognition: Decodable {
+      var all: [String]?
+      var any: [String]?
+      var none: [String]?
+      var equals: [String: String]?
+    }
+    struct StreamRule: Decodable {
+      var when: [String: String]?
+      var stream: String
+    }
+    var dialect: String
+    var version: String
+    var recordType: RecordType
+    var source: String
+    var order: Int
+    var recognise: [Recognition]
+    var columns: [String: [String]]
+    var streams: [StreamRule]
+  }
+
+  package init(file: String, data: Data) throws(RecordsError) {
+    let read: File
+    do { read = try JSONDecoder().decode(File.self, from: data) } catch {
+      throw .badDialect(file: file, reason: "\(error)")
+    }
+    name = read.dialect
+    version = read.version
+    recordType = read.recordType
+    source = read.source
+    order = read.order
+    recognise = read.recognise.map { rule in
+      Recognition(
+        all: (rule.all ?? []).map { FoldedName($0) }, any: (rule.any ?? []).map { FoldedName($0) },
+        none: (rule.none ?? []).map { FoldedName($0) },
+        equals: (rule.equals ?? [:]).map { (FoldedName($0), $1.lowercased()) })
+    }
+    var columns: [(Column, [FieldPath])] = []
+    for (key, texts) in read.columns.sorted(by: { $0.key < $1.key }) {
+      guard let column = Column(rawValue: key) else {
+        throw .badDialect(file: file, reason: "no column is called \(key)")
+      }
+      var paths: [FieldPath] = []
+      for text in texts {
+        guard let path = FieldPath(text) else {
+          throw .badDialect(file: file, reason: "\(key): \(text) is not a path")
+        }
+        paths.append(path)
+      }
+      columns.append((column, paths))
+    }
+    self.columns = columns
+    var streams: [StreamRule] = []
+    for rule in read.streams {
+      var when: [Column: String] = [:]
+      for (key, value) in rule.when ?? [:] {
+        guard let column = Column(rawValue: key) else {
+          throw .badDialect(file: file, reason: "streams: no column is called \(key)")
+        }
+        when[column] = value.lowercased()
+      }
+      streams.append(StreamRule(when: when, stream: rule.stream))
+    }
+    self.streams = streams
+  }
+}

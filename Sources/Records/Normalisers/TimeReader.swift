@@ -1,0 +1,85 @@
+import Case
+import Foundation
+
+/// Reads a time in every form that the logs use; all without a zone are UTC (their makers say so).
+///
+/// Forms: RFC 3339 with 0 to 9 fractional digits; the same with a blank for the `T` or without a
+/// zone (unified audit, diagnostic records); US text as portals export it
+/// (`4/28/2021, 2:08:45.221 PM`, hours unpadded, with or without comma, seconds and half-day).
+package enum TimeReader {
+  package static func instant(_ text: String) -> Instant? {
+    let trimmed = text.trimmingBlanks
+    return iso(trimmed) ?? american(trimmed)
+  }
+
+  /// Whether the text is finer than a microsecond, so that it has to be kept beside the instant.
+  package static func isFinerThanInstant(_ text: String) -> Bool {
+    guard let dot = text.lastIndex(of: ".") else { return false }
+    return text[text.index(after: dot)...].prefix { $0.isASCII && $0.isNumber }.count > 6
+  }
+
+  private static func iso(_ text: String) -> Instant? {
+    var scanner = DigitScanner(Array(text.utf8))
+    guard let year = scanner.number(4), scanner.take("-"), let month = scanner.number(2),
+      scanner.take("-"), let day = scanner.number(2)
+    else { return nil }
+    guard scanner.take("T") || scanner.take(" "), let hour = scanner.number(upTo: 2),
+      scanner.take(":"), let minute = scanner.number(2)
+    else { return nil }
+    var second = 0
+    var micro = 0
+    if scanner.take(":") {
+      guard let value = scanner.number(2) else { return nil }
+      second = value
+      if scanner.take(".") {
+        guard let fraction = scanner.fraction() else { return nil }
+        micro = fraction
+      }
+    }
+    let offset: Int
+    if scanner.atEnd { offset = 0 } else if let zone = scanner.zone(), scanner.atEnd {
+      offset = zone
+    } else {
+      return nil
+    }
+    // 0001-01-01 is how .NET writes "no time".
+    guard year > 1601 else { return nil }
+    return Instant(
+      year: year, month: month, day: day, hour: hour, minute: minute, second: second,
+      microsecond: micro)?.adding(seconds: Int64(-offset))
+  }
+
+  private static func american(_ text: String) -> Instant? {
+    var scanner = DigitScanner(Array(text.utf8))
+    guard let month = scanner.number(upTo: 2), scanner.take("/"),
+      let day = scanner.number(upTo: 2), scanner.take("/"), let year = scanner.number(4)
+    else { return nil }
+    _ = scanner.take(",")
+    guard scanner.take(" "), var hour = scanner.number(upTo: 2), scanner.take(":"),
+      let minute = scanner.number(2)
+    else { return nil }
+    var second = 0
+    var micro = 0
+    if scanner.take(":") {
+      guard let value = scanner.number(2) else { return nil }
+      second = value
+      if scanner.take(".") {
+        guard let fraction = scanner.fraction() else { return nil }
+        micro = fraction
+      }
+    }
+    if scanner.take(" ") {
+      guard (1...12).contains(hour) else { return nil }
+      if scanner.take("P") { hour = hour == 12 ? 12 : hour + 12 } else if scanner.take("A") {
+        hour = hour == 12 ? 0 : hour
+      } else {
+        return nil
+      }
+      guard scanner.take("M") else { return nil }
+    }
+    guard scanner.atEnd else { return nil }
+    return Instant(
+      year: year, month: month, day: day, hour: hour, minute: minute, second: second,
+      microsecond: micro)
+  }
+}
