@@ -32,10 +32,37 @@ static const unsigned char f9[] = {
 #embed "../../Sources/Records/Tables/not-people.json" suffix(, 0)
 };
 static const unsigned char f10[] = {
-#embed "../../Sources/Scope/SQL/a.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/candidates.sql" suffix(, 0)
 };
 static const unsigned char f11[] = {
-#embed "../../Sources/Scope/Tables/placeholder.json" suffix(, 0)
+#embed "../../Sources/Scope/SQL/link.sql" suffix(, 0)
+};
+static const unsigned char f12[] = {
+#embed "../../Sources/Scope/SQL/match.sql" suffix(, 0)
+};
+static const unsigned char f13[] = {
+#embed "../../Sources/Scope/SQL/matched-records.sql" suffix(, 0)
+};
+static const unsigned char f14[] = {
+#embed "../../Sources/Scope/SQL/owners-places.sql" suffix(, 0)
+};
+static const unsigned char f15[] = {
+#embed "../../Sources/Scope/SQL/stolen.sql" suffix(, 0)
+};
+static const unsigned char f16[] = {
+#embed "../../Sources/Scope/SQL/streams.sql" suffix(, 0)
+};
+static const unsigned char f17[] = {
+#embed "../../Sources/Scope/SQL/working-tables.sql" suffix(, 0)
+};
+static const unsigned char f18[] = {
+#embed "../../Sources/Scope/Tables/aadsts.json" suffix(, 0)
+};
+static const unsigned char f19[] = {
+#embed "../../Sources/Scope/Tables/operations.json" suffix(, 0)
+};
+static const unsigned char f20[] = {
+#embed "../../Sources/Scope/Tables/streams.json" suffix(, 0)
 };
 
 static const struct exhibit_embedded_file files[] = {
@@ -49,8 +76,17 @@ static const struct exhibit_embedded_file files[] = {
   {"Records/Dialects/unified-audit.json", f7, sizeof f7 - 1},
   {"Records/Tables/audit-record-types.json", f8, sizeof f8 - 1},
   {"Records/Tables/not-people.json", f9, sizeof f9 - 1},
-  {"Scope/SQL/a.sql", f10, sizeof f10 - 1},
-  {"Scope/Tables/placeholder.json", f11, sizeof f11 - 1},
+  {"Scope/SQL/candidates.sql", f10, sizeof f10 - 1},
+  {"Scope/SQL/link.sql", f11, sizeof f11 - 1},
+  {"Scope/SQL/match.sql", f12, sizeof f12 - 1},
+  {"Scope/SQL/matched-records.sql", f13, sizeof f13 - 1},
+  {"Scope/SQL/owners-places.sql", f14, sizeof f14 - 1},
+  {"Scope/SQL/stolen.sql", f15, sizeof f15 - 1},
+  {"Scope/SQL/streams.sql", f16, sizeof f16 - 1},
+  {"Scope/SQL/working-tables.sql", f17, sizeof f17 - 1},
+  {"Scope/Tables/aadsts.json", f18, sizeof f18 - 1},
+  {"Scope/Tables/operations.json", f19, sizeof f19 - 1},
+  {"Scope/Tables/streams.json", f20, sizeof f20 - 1},
 };
 
 const struct exhibit_embedded_file *exhibit_embedded_files(void) { return files; }

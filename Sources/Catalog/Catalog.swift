@@ -1,1 +1,88 @@
-// Catalog
+import Case
+import Foundation
+import GRDB
+
+/// The catalog of a case: SQLite, derived from the vault, rebuildable at any time.
+package final class Catalog {
+  package let database: DatabaseQueue
+  package static let version = "exhibit-catalog/1"
+
+  /// Opens the catalog, creating it when there is none.
+  package init(_ url: URL) throws {
+    var configuration = Configuration()
+    configuration.label = "catalog"
+    do {
+      database = try DatabaseQueue(path: url.path, configuration: configuration)
+      chmod(url.path, 0o600)
+      try database.writeWithoutTransaction { db in
+        try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+      }
+      try Catalog.prepare(database, path: url.path)
+    } catch let error as DatabaseError {
+      throw CatalogError.cannotOpen(path: url.path, reason: error.message ?? "\(error.resultCode)")
+    }
+  }
+
+  private static func prepare(_ database: DatabaseQueue, path: String) throws {
+    try database.write { db in
+      guard try db.tableExists("meta") else {
+        try db.execute(sql: EmbeddedFiles.text("Catalog/SQL/schema.sql"))
+        try db.execute(
+          sql: "INSERT INTO meta VALUES ('format', ?)", arguments: [Catalog.version])
+        return
+      }
+      let found = try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'format'") ?? ""
+      guard found == Catalog.version else {
+        throw CatalogError.otherVersion(path: path, found: found, expected: Catalog.version)
+      }
+    }
+  }
+
+  /// The SHA-256 of every file that was read, sorted: what `inputs.evidence` is the hash of.
+  package func vaultHashes() throws -> [String] {
+    try database.read { db in
+      try String.fetchAll(db, sql: "SELECT sha256 FROM file ORDER BY sha256")
+    }
+  }
+
+  /// The summary of a file that was already read.
+  package func summary(ofFile sha256: String) throws -> FileOutcome? {
+    let text = try database.read { db in
+      try String.fetchOne(db, sql: "SELECT summary FROM file WHERE sha256 = ?", arguments: [sha256])
+    }
+    guard let text else { return nil }
+    return try JSONDecoder().decode(FileOutcome.self, from: Data(text.utf8))
+  }
+
+  /// Runs read-only SQL: the columns, and the rows as text (nil for NULL).
+  package func query(
+    _ sql: String, _ body: ([String], [String?]) throws -> Void
+  ) throws {
+    do {
+      try database.read { db in
+        let statement = try db.makeStatement(sql: sql)
+        guard statement.isReadonly else { throw CatalogError.notReadOnly(sql: sql) }
+        let rows = try Row.fetchCursor(statement)
+        let columns = statement.columnNames
+        var any = false
+        while let row = try rows.next() {
+          any = true
+          try body(columns, row.databaseValues.map(Catalog.text))
+        }
+        if !any { try body(columns, []) }
+      }
+    } catch let error as DatabaseError {
+      throw CatalogError.sql(reason: error.message ?? "\(error.resultCode)")
+    }
+  }
+
+  private static func text(_ value: DatabaseValue) -> String? {
+    switch value.storage {
+    case .null: nil
+    case .int64(let number): String(number)
+    case .double(let number): String(number)
+    case .string(let text): text
+    case .blob(let data): hexadecimal(data)
+    }
+  }
+}

@@ -22,6 +22,13 @@ package struct Vault: Sendable {
     package let file: String
     /// False when the vault already held these bytes.
     package let isNew: Bool
+
+    package init(sha256: String, size: Int, file: String, isNew: Bool) {
+      self.sha256 = sha256
+      self.size = size
+      self.file = file
+      self.isNew = isNew
+    }
   }
 
   /// Stores a stream under a source's folder.

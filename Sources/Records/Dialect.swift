@@ -13,7 +13,7 @@ package struct Dialect: Sendable {
   package let source: String
   let order: Int
   let recognise: [Recognition]
-  let columns: [(Column, [FieldPath])]
+  let columns: [(Field, [FieldPath])]
   let streams: [StreamRule]
 
   struct Recognition: Sendable {
@@ -24,7 +24,7 @@ package struct Dialect: Sendable {
   }
 
   struct StreamRule: Sendable {
-    let when: [Column: String]
+    let when: [Field: String]
     let stream: String
   }
 }
@@ -116,9 +116,9 @@ extension Dialect {
         none: (rule.none ?? []).map { FoldedName($0) },
         equals: (rule.equals ?? [:]).map { (FoldedName($0), $1.lowercased()) })
     }
-    var columns: [(Column, [FieldPath])] = []
+    var columns: [(Field, [FieldPath])] = []
     for (key, texts) in read.columns.sorted(by: { $0.key < $1.key }) {
-      guard let column = Column(rawValue: key) else {
+      guard let column = Field(rawValue: key) else {
         throw .badDialect(file: file, reason: "no column is called \(key)")
       }
       var paths: [FieldPath] = []
@@ -133,9 +133,9 @@ extension Dialect {
     self.columns = columns
     var streams: [StreamRule] = []
     for rule in read.streams {
-      var when: [Column: String] = [:]
+      var when: [Field: String] = [:]
       for (key, value) in rule.when ?? [:] {
-        guard let column = Column(rawValue: key) else {
+        guard let column = Field(rawValue: key) else {
           throw .badDialect(file: file, reason: "streams: no column is called \(key)")
         }
         when[column] = value.lowercased()

@@ -14,14 +14,14 @@ final class FieldExtractor {
   }
 
   private let byFirstName: [UInt64: [(FoldedName, Slot)]]
-  private let columns: [(Column, pathCount: Int, firstPath: Int)]
+  private let columns: [(Field, pathCount: Int, firstPath: Int)]
   private var found: [[String]]
   /// One parser a level: the text of an outer level must outlive the inner ones.
   private let nested = [JSONDocument(), JSONDocument(), JSONDocument()]
 
   init(_ dialect: Dialect) {
     var slots: [UInt64: [(FoldedName, Slot)]] = [:]
-    var columns: [(Column, Int, Int)] = []
+    var columns: [(Field, Int, Int)] = []
     var next = 0
     for (index, (column, paths)) in dialect.columns.enumerated() {
       columns.append((column, paths.count, next))
@@ -162,12 +162,12 @@ final class FieldExtractor {
 
 /// The canonical columns of one record, as text.
 package struct FieldValues: Sendable {
-  private var values: [[String]] = Array(repeating: [], count: Column.allCases.count)
+  private var values: [[String]] = Array(repeating: [], count: Field.allCases.count)
 
-  mutating func add(_ column: Column, _ texts: [String]) {
+  mutating func add(_ column: Field, _ texts: [String]) {
     values[column.index].append(contentsOf: texts)
   }
 
-  package subscript(_ column: Column) -> String? { values[column.index].first }
-  package func all(_ column: Column) -> [String] { values[column.index] }
+  package subscript(_ column: Field) -> String? { values[column.index].first }
+  package func all(_ column: Field) -> [String] { values[column.index] }
 }

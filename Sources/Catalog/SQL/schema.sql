@@ -1,1 +1,175 @@
--- schema
+-- The catalog: derived from the vault, rebuilt by `exhibit index`. Strings that repeat stand once in
+-- dimension tables. Times are microseconds since 1970-01-01T00:00:00Z.
+
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+
+-- One row for each vault file that was read, with what became of it.
+CREATE TABLE file (
+  id INTEGER PRIMARY KEY,
+  sha256 TEXT NOT NULL UNIQUE,  -- of the bytes as received
+  vault_file TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  path TEXT NOT NULL,           -- as it was named when it arrived
+  outcome TEXT NOT NULL,
+  summary TEXT NOT NULL         -- the entry of `import --json`
+);
+
+-- Stretches that could not be read.
+CREATE TABLE problem (
+  file INTEGER NOT NULL REFERENCES file (id),
+  offset INTEGER NOT NULL,
+  length INTEGER NOT NULL,
+  reason TEXT NOT NULL
+);
+
+CREATE TABLE term (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  text TEXT NOT NULL,
+  UNIQUE (kind, text)
+);
+
+-- Who acted, as records name them: folded name, object id, kind ('person' or why not).
+CREATE TABLE subject (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  object_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  UNIQUE (name, object_id, kind)
+);
+
+-- Addresses without their port; `bytes` is NULL when the text could not be compared.
+CREATE TABLE address (
+  id INTEGER PRIMARY KEY,
+  text TEXT NOT NULL UNIQUE,
+  bytes BLOB
+);
+
+CREATE TABLE record (
+  id INTEGER PRIMARY KEY,
+  type TEXT NOT NULL,
+  source INTEGER NOT NULL REFERENCES term (id),
+  stream INTEGER NOT NULL REFERENCES term (id),
+  record_id TEXT NOT NULL,
+  event_key TEXT NOT NULL,
+  content BLOB NOT NULL,
+  time INTEGER,
+  time_text TEXT,
+  subject INTEGER NOT NULL REFERENCES subject (id),
+  address INTEGER REFERENCES address (id),
+  agent INTEGER REFERENCES term (id),
+  application INTEGER REFERENCES term (id),
+  application_name INTEGER REFERENCES term (id),
+  resource_name INTEGER REFERENCES term (id),
+  device INTEGER REFERENCES term (id),
+  session INTEGER REFERENCES term (id),
+  token INTEGER REFERENCES term (id),
+  correlation INTEGER REFERENCES term (id),
+  operation INTEGER REFERENCES term (id),
+  result_code TEXT,
+  result_reason INTEGER REFERENCES term (id),
+  logon_error TEXT,
+  result_status TEXT,
+  request_type TEXT,
+  audit_record_type INTEGER,
+  mailbox_owner INTEGER REFERENCES term (id),
+  site INTEGER REFERENCES term (id),
+  object INTEGER REFERENCES term (id),
+  folder INTEGER REFERENCES term (id),
+  mail_access TEXT,
+  throttled TEXT,
+  messages TEXT,     -- InternetMessageIds, one a line
+  forwarding TEXT,   -- addresses that mail is forwarded to, one a line
+  parameters TEXT,   -- names of the parameters, one a line
+  target_name TEXT,  -- what the operation acted on, one a line
+  target_id TEXT,
+  target_kind TEXT,
+  file INTEGER NOT NULL REFERENCES file (id),
+  offset INTEGER NOT NULL,
+  length INTEGER NOT NULL
+);
+
+-- The second and further addresses of a record.
+CREATE TABLE record_address (
+  record INTEGER NOT NULL REFERENCES record (id),
+  address INTEGER NOT NULL REFERENCES address (id),
+  PRIMARY KEY (record, address)
+) WITHOUT ROWID;
+
+-- The population, as directory exports give it.
+CREATE TABLE directory_user (
+  object_id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,           -- folded user principal name
+  kind TEXT NOT NULL,           -- member or guest
+  enabled INTEGER,
+  record INTEGER NOT NULL REFERENCES record (id)
+);
+
+CREATE INDEX record_by_id ON record (source, record_id);
+CREATE INDEX record_by_event ON record (event_key);
+CREATE INDEX record_by_address ON record (address) WHERE address IS NOT NULL;
+CREATE INDEX record_by_session ON record (session) WHERE session IS NOT NULL;
+CREATE INDEX record_by_token ON record (token) WHERE token IS NOT NULL;
+CREATE INDEX record_by_subject ON record (subject, time);
+CREATE INDEX record_by_operation ON record (operation) WHERE operation IS NOT NULL;
+CREATE INDEX record_address_by_address ON record_address (address);
+
+-- For people and for `exhibit query`: one readable row a record.
+CREATE VIEW records AS
+SELECT
+  r.id,
+  r.type,
+  source.text AS source,
+  stream.text AS stream,
+  strftime('%Y-%m-%dT%H:%M:%S', r.time / 1000000, 'unixepoch')
+    || printf('.%06dZ', r.time % 1000000) AS time,
+  subject.name AS account,
+  subject.object_id AS account_id,
+  subject.kind AS account_kind,
+  address.text AS address,
+  operation.text AS operation,
+  r.result_code,
+  reason.text AS result_reason,
+  application.text AS application_id,
+  application_name.text AS application,
+  resource.text AS resource,
+  agent.text AS user_agent,
+  session.text AS session_id,
+  token.text AS token_id,
+  device.text AS device_id,
+  correlation.text AS correlation_id,
+  owner.text AS mailbox,
+  site.text AS site,
+  object.text AS object,
+  r.mail_access,
+  r.messages,
+  r.forwarding,
+  r.target_name,
+  r.record_id,
+  r.event_key,
+  file.vault_file,
+  r.offset,
+  r.length
+FROM record r
+JOIN term source ON source.id = r.source
+JOIN term stream ON stream.id = r.stream
+JOIN subject ON subject.id = r.subject
+JOIN file ON file.id = r.file
+LEFT JOIN address ON address.id = r.address
+LEFT JOIN term operation ON operation.id = r.operation
+LEFT JOIN term reason ON reason.id = r.result_reason
+LEFT JOIN term application ON application.id = r.application
+LEFT JOIN term application_name ON application_name.id = r.application_name
+LEFT JOIN term resource ON resource.id = r.resource_name
+LEFT JOIN term agent ON agent.id = r.agent
+LEFT JOIN term session ON session.id = r.session
+LEFT JOIN term token ON token.id = r.token
+LEFT JOIN term device ON device.id = r.device
+LEFT JOIN term correlation ON correlation.id = r.correlation
+LEFT JOIN term owner ON owner.id = r.mailbox_owner
+LEFT JOIN term site ON site.id = r.site
+LEFT JOIN term object ON object.id = r.object;
+
+CREATE VIEW sign_ins AS SELECT * FROM records WHERE type = 'signIn';
+CREATE VIEW activity AS SELECT * FROM records WHERE type = 'unifiedAudit';
+CREATE VIEW directory_audits AS SELECT * FROM records WHERE type = 'directoryAudit';

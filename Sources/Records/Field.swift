@@ -1,5 +1,5 @@
 /// The canonical columns that dialects fill (docs/formats.md).
-package enum Column: String, CaseIterable, Sendable, CodingKeyRepresentable, Codable {
+package enum Field: String, CaseIterable, Sendable, CodingKeyRepresentable, Codable {
   // Identity of the record.
   case id, requestId, correlationId, time
   // Who.
@@ -17,9 +17,9 @@ package enum Column: String, CaseIterable, Sendable, CodingKeyRepresentable, Cod
   // Directory users.
   case userType, accountEnabled, mail
 
-  var index: Int { Column.positions[self] ?? 0 }
+  var index: Int { Field.positions[self] ?? 0 }
 
-  private static let positions: [Column: Int] = Dictionary(
+  private static let positions: [Field: Int] = Dictionary(
     uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
 
   /// Columns that hold every value found; the others hold the first that is not empty.

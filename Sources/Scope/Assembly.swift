@@ -1,0 +1,167 @@
+import Case
+import Foundation
+
+/// Puts the answer together: ceilings, qualifiers, counts, the sentence.
+struct Assembly {
+  let inputs: ScopeInputs
+  let fold: Fold
+  let candidates: [CandidateSearch.Found]
+  let ledger: Ledger
+  let evidence: String
+  let tables: [String: String]
+  let addressesNotCompared: [ScopeAnswer.OperationCount]
+  let noTime: Int
+
+  private var blindness: Blindness {
+    Blindness(ledger: ledger, federatedDomains: inputs.federatedDomains)
+  }
+
+  var answer: ScopeAnswer {
+    let accounts = self.accounts
+    let stores = self.stores
+    let population = self.population
+    let unseen = self.unseen(accounts, population)
+    let counting = Counting(
+      accounts: accounts, stores: stores, unseen: unseen, blindness: blindness)
+    let outside = ScopeAnswer.OutsideWindow(
+      records: fold.outside.records, earliest: fold.outside.earliest?.text)
+    var answer = ScopeAnswer(
+      inputs: answerInputs, population: population, counts: counting.counts, accounts: accounts,
+      stores: stores, unseen: unseen,
+      notPeople: fold.notPeople.map { .init(identity: $0, kind: $1.kind, records: $1.records) }
+        .sorted { $0.identity < $1.identity },
+      candidates: candidates.map(\.candidate),
+      operationsNotClassed: counts(fold.operationsNotClassed),
+      codesNotClassed: counts(fold.codesNotClassed), addressesNotCompared: addressesNotCompared,
+      noTime: noTime, outsideWindow: outside, disagreements: fold.disagreements, sentence: "")
+    answer.sentence = Sentence(answer).text
+    return answer
+  }
+
+  private func counts(_ counts: [String: Int]) -> [ScopeAnswer.OperationCount] {
+    counts.map { .init(name: $0, count: $1) }.sorted { $0.name < $1.name }
+  }
+
+  private var answerInputs: ScopeAnswer.Inputs {
+    .init(
+      window: .init(from: inputs.window.from.text, to: inputs.window.to.text),
+      indicators: inputs.entries.flatMap { entry in
+        entry.parts.map {
+          .init(
+            kind: $0.kind.rawValue, value: $0.value, from: $0.from?.text, to: $0.to?.text,
+            source: entry.source, addedBy: entry.addedBy)
+        }
+      },
+      exclusions: inputs.exclusions.map { .init(address: $0.address, reason: $0.reason) },
+      containment: inputs.containment.map {
+        .init(account: $0.account, at: $0.at, action: $0.action, by: $0.by)
+      },
+      decisions: inputs.decisions, evidence: evidence, ledger: ledger.sha256, tables: tables)
+  }
+
+  // MARK: Accounts
+
+  private var accounts: [ScopeAnswer.Account] {
+    var list: [ScopeAnswer.Account] = []
+    for (number, state) in fold.accounts {
+      let identity = fold.index.accounts[number]
+      let account = self.account(number, identity, state)
+      // An account with neither rung, flag nor a blindness of its own is one of the unseen.
+      let ownBlindness = state.ceiling > .none
+      if account.rung > .none || !state.flags.isEmpty || ownBlindness { list.append(account) }
+    }
+    return list.sorted { ($0.account, $0.id ?? "") < ($1.account, $1.id ?? "") }
+  }
+
+  private func account(
+    _ number: Int, _ identity: AccountIndex.Account, _ state: AccountState
+  ) -> ScopeAnswer.Account {
+    let pending = candidates.filter { $0.account == number }
+    let own = max(state.rung, state.ceiling, pending.map(\.candidate.wouldProve).max() ?? .none)
+    let ceiling = blindness.ceiling(own, account: identity.name)
+    var flags = state.flags
+    if identity.isAmbiguous { flags.insert("ambiguous") }
+    if fold.index.hasDirectory, !identity.isInDirectory { flags.insert("notInPopulation") }
+    let contained = inputs.containment.contains {
+      $0.account == "all" || $0.account.lowercased() == identity.name
+    }
+    let unknown = blindness.unknownFlags(containmentKnown: contained).subtracting(flags)
+    return .init(
+      account: identity.name, id: identity.objectId, kind: identity.kind, rung: state.rung,
+      ceiling: ceiling,
+      qualifier: qualifier(state, ceiling: ceiling, pending: !pending.isEmpty),
+      reached: state.reached.sorted(), flags: flags.sorted(), unknownFlags: unknown.sorted(),
+      first: (state.first ?? state.firstAttempt)?.text, last: (state.last ?? state.lastAttempt)?.text,
+      successes: state.outcomes[.success] ?? 0,
+      failures: (state.outcomes[.credentialFailure] ?? 0) + (state.outcomes[.blocked] ?? 0),
+      interrupts: state.outcomes[.interrupt] ?? 0, technical: state.outcomes[.technical] ?? 0,
+      unknown: state.outcomes[.unknown] ?? 0, addresses: state.addresses.sorted(),
+      applications: state.applications.count, messages: state.messages.count,
+      files: state.files.count, reasons: reasons(state, pending: pending.count),
+      basis: Rung.allCases.flatMap { state.basis[$0]?.all ?? [] })
+  }
+
+  private func qualifier(
+    _ state: AccountState, ceiling: Rung, pending: Bool
+  ) -> ScopeAnswer.Qualifier {
+    if state.weak > state.strong { return ceiling > state.rung ? .unknown : .atMost }
+    return ceiling > state.rung || pending ? .atLeast : .exact
+  }
+
+  /// Which source says what, rung by rung.
+  private func reasons(_ state: AccountState, pending: Int) -> [String] {
+    var reasons: [String] = []
+    for rung in Rung.allCases {
+      guard let sources = state.sourcesByRung[rung] else { continue }
+      reasons.append("\(rung.rawValue) by \(sources.sorted().joined(separator: ", "))")
+    }
+    if state.rung >= .accessed, state.outcomes[.success] ?? 0 == 0 {
+      reasons.append("accessed by activity alone: no successful sign-in is in evidence")
+    }
+    if state.weak > state.strong {
+      reasons.append("at most: rests on the account or on a session that may be the owner's own")
+    }
+    if pending > 0 { reasons.append("\(pending) newly found addresses wait for a decision") }
+    return reasons + state.reasons.sorted()
+  }
+
+  // MARK: Stores
+
+  private var stores: [ScopeAnswer.Store] {
+    var names: [String: [String]] = [:]
+    for account in fold.index.accounts.dropFirst() {
+      names[StoreKey.pathForm(account.name), default: []].append(account.name)
+    }
+    return fold.stores.sorted { $0.key < $1.key }.map { key, state in
+      .init(
+        store: key.name, kind: key.kind, owner: key.owner(among: names), rung: state.rung,
+        ceiling: blindness.storeCeiling(
+          state.rung, kind: key.kind, isThrottled: state.isThrottled),
+        flags: state.flags.sorted(), messages: state.messages.count, files: state.files.count,
+        by: state.by.sorted(), basis: Rung.allCases.flatMap { state.basis[$0]?.all ?? [] })
+    }
+  }
+
+  // MARK: Population
+
+  private var population: ScopeAnswer.Population {
+    let kinds = fold.index.directoryKinds
+    let stated = inputs.population
+    let counted = kinds.isEmpty ? nil : kinds.values.reduce(0, +)
+    return .init(
+      count: stated?.count ?? counted, asOf: stated?.asOf,
+      source: stated?.source ?? stated?.file ?? (counted == nil ? nil : "directory export in evidence"),
+      kinds: kinds)
+  }
+
+  private func unseen(
+    _ accounts: [ScopeAnswer.Account], _ population: ScopeAnswer.Population
+  ) -> ScopeAnswer.Unseen {
+    let listed = accounts.filter {
+      !$0.flags.contains("notInPopulation") && !$0.flags.contains("actorCreated")
+    }.count
+    return .init(
+      count: population.count.map { max(0, $0 - listed) }, ceiling: blindness.unseenCeiling,
+      reasons: blindness.reasons)
+  }
+}

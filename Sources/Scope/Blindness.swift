@@ -1,0 +1,70 @@
+import Foundation
+
+/// What the coverage leaves possible (scope.md, "The ladder", ceiling).
+struct Blindness {
+  let ledger: Ledger
+  let federatedDomains: [String]?
+
+  var signIns: Bool { ledger.isBlind(.signIn) }
+  var content: Bool {
+    ledger.isBlind(.mailbox) || ledger.isBlind(.sharePoint) || ledger.isBlind(.teams)
+  }
+
+  /// The ceiling of an account, given what its own records leave possible.
+  func ceiling(_ own: Rung, account: String) -> Rung {
+    var ceiling = own
+    if ledger.isBlind(.federation), mayBeFederated(account) {
+      ceiling = max(ceiling, .credentialKnown)
+    }
+    if signIns { ceiling = max(ceiling, .accessed) }
+    // Whoever may have been in may have taken what the content logs do not show.
+    if ceiling >= .accessed, content { ceiling = .taken }
+    return ceiling
+  }
+
+  /// The ceiling of accounts without any record of their own.
+  var unseenCeiling: Rung {
+    let federated = federatedDomains.map { !$0.isEmpty } ?? true
+    var ceiling: Rung = ledger.isBlind(.federation) && federated ? .credentialKnown : .none
+    if signIns { ceiling = content ? .taken : .accessed }
+    return ceiling
+  }
+
+  private func mayBeFederated(_ account: String) -> Bool {
+    guard let federatedDomains else { return true }
+    guard let at = account.lastIndex(of: "@") else { return false }
+    let domain = account[account.index(after: at)...].lowercased()
+    return federatedDomains.contains { $0.lowercased() == domain }
+  }
+
+  func storeCeiling(_ rung: Rung, kind: String, isThrottled: Bool) -> Rung {
+    let blind = kind == "mailbox" ? ledger.isBlind(.mailbox) : ledger.isBlind(.sharePoint)
+    if blind { return .taken }
+    return isThrottled ? max(rung, .viewed) : rung
+  }
+
+  /// The flags that the logs cannot speak about.
+  func unknownFlags(containmentKnown: Bool) -> Set<String> {
+    var flags: Set<String> = []
+    if ledger.isBlind(.mailbox) || ledger.isBlind(.sharePoint) { flags.insert("altered") }
+    if ledger.isBlind(.sharePoint) { flags.insert("leaking") }
+    if ledger.isBlind(.exchangeAdmin) { flags.formUnion(["altered", "leaking", "exposed"]) }
+    if ledger.isBlind(.mailboxState) { flags.insert("leaking") }
+    if ledger.isBlind(.directoryAudit) { flags.formUnion(["exposed", "actorCreated"]) }
+    if !containmentKnown { flags.insert("afterContainment") }
+    return flags
+  }
+
+  /// Why accounts without a record cannot be excluded.
+  var reasons: [String] {
+    var reasons = ledger.reasons(signIns ? [.signIn, .mailbox, .sharePoint, .teams] : [])
+    if ledger.isBlind(.federation) {
+      switch federatedDomains {
+      case nil: reasons.append("whether domains are federated is not stated (tenant.federatedDomains)")
+      case .some(let domains) where !domains.isEmpty: reasons += ledger.reasons([.federation])
+      default: break
+      }
+    }
+    return reasons
+  }
+}

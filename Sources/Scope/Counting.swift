@@ -1,0 +1,69 @@
+import Foundation
+
+/// Counts accounts and stores by rung and flag, each figure with its qualifier and ceiling.
+struct Counting {
+  let accounts: [ScopeAnswer.Account]
+  let stores: [ScopeAnswer.Store]
+  let unseen: ScopeAnswer.Unseen
+  let blindness: Blindness
+
+  static let rungs: [Rung] = [.attempted, .credentialKnown, .accessed, .viewed, .taken]
+  static let flags = ["exposed", "altered", "leaking", "actorCreated", "afterContainment"]
+
+  var counts: ScopeAnswer.Counts {
+    var byAccount: [String: ScopeAnswer.Figure] = [:]
+    var byStore: [String: ScopeAnswer.Figure] = [:]
+    for rung in Counting.rungs { byAccount[rung.rawValue] = accountFigure(rung) }
+    for flag in Counting.flags { byAccount[flag] = flagFigure(flag) }
+    for rung in [Rung.viewed, .taken] { byStore[rung.rawValue] = storeFigure(rung) }
+    for flag in ["exposed", "altered", "leaking"] {
+      let value = stores.filter { $0.flags.contains(flag) }.count
+      byStore[flag] = unknownIfNone(value, isBlind: storeFlagIsBlind(flag))
+    }
+    return .init(accounts: byAccount, stores: byStore)
+  }
+
+  private func accountFigure(_ rung: Rung) -> ScopeAnswer.Figure {
+    let reached = accounts.filter { $0.rung >= rung }
+    let proven = reached.filter { $0.qualifier != .atMost && $0.qualifier != .unknown }
+    let possible = accounts.filter { $0.ceiling >= rung }.count
+    let ceiling: Int? = unseen.ceiling >= rung ? unseen.count.map { $0 + possible } : possible
+    let pending = accounts.contains { $0.qualifier != .exact && $0.rung < rung && $0.ceiling >= rung }
+    // Where both directions are open the lower bound is what can be said.
+    if proven.count == reached.count || ceiling != reached.count {
+      let closed = ceiling == proven.count && !pending && proven.count == reached.count
+      return .init(
+        value: proven.count, qualifier: closed ? .exact : .atLeast, ceiling: ceiling)
+    }
+    return .init(value: reached.count, qualifier: .atMost, ceiling: ceiling)
+  }
+
+  private func storeFigure(_ rung: Rung) -> ScopeAnswer.Figure {
+    let value = stores.filter { $0.rung >= rung }.count
+    let someoneMayBeIn = unseen.ceiling >= .accessed || accounts.contains { $0.ceiling >= .accessed }
+    let open = blindness.content && someoneMayBeIn || accounts.contains { $0.ceiling > $0.rung && $0.ceiling >= .viewed }
+    if open { return .init(value: value, qualifier: .atLeast, ceiling: nil) }
+    let possible = stores.filter { $0.ceiling >= rung }.count
+    return .init(value: value, qualifier: possible > value ? .atLeast : .exact, ceiling: possible)
+  }
+
+  private func flagFigure(_ flag: String) -> ScopeAnswer.Figure {
+    let value = accounts.filter { $0.flags.contains(flag) }.count
+    let isBlind =
+      blindness.unknownFlags(containmentKnown: true).contains(flag)
+      || accounts.contains { $0.unknownFlags.contains(flag) }
+    return unknownIfNone(value, isBlind: isBlind)
+  }
+
+  /// Proven ones are at least so many; none proven while the logs are blind is not zero.
+  private func unknownIfNone(_ value: Int, isBlind: Bool) -> ScopeAnswer.Figure {
+    guard isBlind else { return .init(value: value, qualifier: .exact, ceiling: value) }
+    return value == 0
+      ? .init(value: nil, qualifier: .unknown, ceiling: nil)
+      : .init(value: value, qualifier: .atLeast, ceiling: nil)
+  }
+
+  private func storeFlagIsBlind(_ flag: String) -> Bool {
+    blindness.unknownFlags(containmentKnown: true).contains(flag)
+  }
+}

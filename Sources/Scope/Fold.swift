@@ -1,0 +1,200 @@
+import Case
+import Foundation
+
+/// Folds the matched records, in the order of their time, into accounts and stores.
+///
+/// One event that several sources witnessed is one event: counters count events, and the rung is the
+/// highest that any witness proves, so that adding evidence never lowers it.
+struct Fold {
+  let inputs: ScopeInputs
+  let classifier: Classifier
+  var index: AccountIndex
+  var accounts: [Int: AccountState] = [:]
+  var stores: [StoreKey: StoreState] = [:]
+  var notPeople: [String: (kind: String, records: Int)] = [:]
+  var operationsNotClassed: [String: Int] = [:]
+  var codesNotClassed: [String: Int] = [:]
+  var outside: (records: Int, earliest: Instant?) = (0, nil)
+  var disagreements = 0
+  /// The sign-in events met so far, by key and account, for joining witnesses.
+  private var events: [String: [Event]] = [:]
+
+  private struct Event {
+    var time: Instant
+    var outcomes: Set<OutcomeClass>
+    var counted: OutcomeClass
+    var type: String
+  }
+
+  /// Witnesses of one event agree in time within this; record types differ in resolution.
+  private static let witnessTolerance: Int64 = 300_000_000
+  /// Two records of one type and id further apart than this are two events (a conflict).
+  private static let sameTypeTolerance: Int64 = 1_000_000
+
+  init(inputs: ScopeInputs, classifier: Classifier, index: AccountIndex) {
+    self.inputs = inputs
+    self.classifier = classifier
+    self.index = index
+  }
+
+  mutating func add(_ record: MatchedRecord) {
+    guard let time = record.time else { return }
+    guard inputs.window.contains(time) else {
+      outside.records += 1
+      outside.earliest = min(outside.earliest ?? time, time)
+      return
+    }
+    let proof = classifier.proof(record)
+    if let operation = proof.notClassed { operationsNotClassed[operation, default: 0] += 1 }
+    if let code = proof.codeNotClassed { codesNotClassed[code, default: 0] += 1 }
+    guard record.account > 0 else {
+      addNotPerson(record, proof)
+      return
+    }
+    addToAccount(record, proof, time)
+    addToStore(record, proof, time, by: index.accounts[record.account].name)
+  }
+
+  private mutating func addNotPerson(_ record: MatchedRecord, _ proof: Proof) {
+    let name = record.subjectName.isEmpty ? "(no name)" : record.subjectName
+    notPeople[name, default: (record.subjectKind, 0)].records += 1
+    if let time = record.time { addToStore(record, proof, time, by: name) }
+  }
+
+  private mutating func addToAccount(_ record: MatchedRecord, _ proof: Proof, _ time: Instant) {
+    var state = accounts[record.account] ?? AccountState()
+    if record.isWeak {
+      state.weak = max(state.weak, proof.rung)
+    } else {
+      state.strong = max(state.strong, proof.rung)
+    }
+    state.ceiling = max(state.ceiling, proof.ceiling)
+    state.addresses.formUnion(record.addresses)
+    state.note(time, proof.rung)
+    if proof.rung > .none {
+      state.reached.insert(proof.rung)
+      state.basis[proof.rung, default: BasisKeeper()].add(basis(record, proof))
+      state.sourcesByRung[proof.rung, default: []].insert(record.source)
+    }
+    if let outcome = proof.outcome { count(record, outcome, time, &state) }
+    if proof.outcome == .success, let application = record.application {
+      state.applications.insert(application.lowercased())
+    }
+    addContent(record, proof, &state.messages, &state.files)
+    state.flags.formUnion(proof.flags.filter { $0 != "leaking" })
+    if proof.leaks {
+      state.leaks.append(
+        Leak(object: record.object, at: time, text: proof.text, store: StoreKey(record)))
+    }
+    if isAfterContainment(record, time) { state.flags.insert("afterContainment") }
+    accounts[record.account] = state
+    addTargets(record, proof)
+  }
+
+  /// Distinct messages of MailItemsAccessed, distinct files viewed or taken.
+  private func addContent(
+    _ record: MatchedRecord, _ proof: Proof, _ messages: inout Set<String>,
+    _ files: inout Set<String>
+  ) {
+    if record.operation?.lowercased() == "mailitemsaccessed" { messages.formUnion(record.messages) }
+    if let rung = proof.storeRung, rung >= .viewed, record.mailboxOwner == nil,
+      let object = record.foldedObject
+    { files.insert(object) }
+  }
+
+  private mutating func addToStore(
+    _ record: MatchedRecord, _ proof: Proof, _ time: Instant, by: String
+  ) {
+    guard let key = StoreKey(record), proof.storeRung != nil || !proof.flags.isEmpty
+      || proof.exposes == "store" || record.isThrottled
+    else { return }
+    var store = stores[key] ?? StoreState()
+    store.isThrottled = store.isThrottled || record.isThrottled
+    if let rung = proof.storeRung {
+      store.rung = max(store.rung, rung)
+      store.basis[rung, default: BasisKeeper()].add(basis(record, proof))
+    }
+    store.flags.formUnion(proof.flags.filter { $0 != "leaking" })
+    if proof.exposes == "store" { store.flags.insert("exposed") }
+    store.by.insert(by)
+    addContent(record, proof, &store.messages, &store.files)
+    stores[key] = store
+  }
+
+  /// Accounts that the operation made, or whose credentials or rights it changed.
+  private mutating func addTargets(_ record: MatchedRecord, _ proof: Proof) {
+    guard proof.creates || proof.exposes == "target" || proof.exposes == "actor" else { return }
+    if proof.exposes == "actor" {
+      accounts[record.account]?.flags.insert("exposed")
+      return
+    }
+    // In a directory audit the first target is what was acted on; a role's account comes with its id.
+    let target = index.target(
+      name: record.targetNames.first { $0.contains("@") } ?? objectAccount(record),
+      objectId: record.targetIds.first)
+    guard let target else { return }
+    var state = accounts[target] ?? AccountState()
+    state.flags.insert(proof.creates ? "actorCreated" : "exposed")
+    if !proof.creates, proof.flags.contains("altered") { state.flags.insert("altered") }
+    state.reasons.insert("\(proof.text) (\(record.source), record \(record.recordId))")
+    accounts[target] = state
+  }
+
+  private func objectAccount(_ record: MatchedRecord) -> String? {
+    record.object.flatMap { $0.contains("@") && !$0.contains("/") ? $0 : nil }
+  }
+
+  /// Counts an event once, however many witnesses tell of it.
+  private mutating func count(
+    _ record: MatchedRecord, _ outcome: OutcomeClass, _ time: Instant,
+    _ state: inout AccountState
+  ) {
+    let key = "\(record.account) \(record.eventKey)"
+    let known = events[key] ?? []
+    let match = known.firstIndex { event in
+      let tolerance =
+        event.type == record.type ? Fold.sameTypeTolerance : Fold.witnessTolerance
+      return abs(event.time.microseconds - time.microseconds) <= tolerance
+    }
+    guard let match else {
+      state.outcomes[outcome, default: 0] += 1
+      events[key, default: []].append(
+        Event(time: time, outcomes: [outcome], counted: outcome, type: record.type))
+      return
+    }
+    var event = known[match]
+    if event.outcomes.insert(outcome).inserted {
+      if event.outcomes.count == 2 { disagreements += 1 }
+      if outcome.weight > event.counted.weight {
+        state.outcomes[event.counted, default: 0] -= 1
+        state.outcomes[outcome, default: 0] += 1
+        event.counted = outcome
+      }
+    }
+    events[key]?[match] = event
+  }
+
+  private func isAfterContainment(_ record: MatchedRecord, _ time: Instant) -> Bool {
+    let name = index.accounts[record.account].name
+    return inputs.containment.contains { entry in
+      guard entry.account == "all" || entry.account.lowercased() == name,
+        let at = Instant(rfc3339: entry.at)
+      else { return false }
+      return time > at
+    }
+  }
+
+  func basis(_ record: MatchedRecord, _ proof: Proof) -> ScopeAnswer.Basis {
+    var why = proof.text
+    if let address = record.addresses.first { why += ", from \(address)" }
+    if let indicator = record.indicator {
+      why += "; matches \(inputs.entries[indicator].text)"
+    } else if let handle = record.handle {
+      why += "; same \(handle) as a matching record"
+    }
+    if record.isWeak { why += "; at most (may be the owner's own)" }
+    return .init(
+      rung: proof.rung.rawValue, source: record.source, record: record.recordId,
+      file: record.vaultFile, offset: record.offset, length: record.length, why: why)
+  }
+}

@@ -1,0 +1,89 @@
+import Case
+import Catalog
+import Foundation
+import GRDB
+import Records
+
+/// Finds the records that match: by indicators, then by the handles they lead to (scope.md, "Linking").
+struct Matching {
+  let db: Database
+  let inputs: ScopeInputs
+  let accounts: AccountIndex
+
+  /// Fills `matched`; returns the addresses that could not be compared, with their record counts.
+  func run() throws -> [ScopeAnswer.OperationCount] {
+    let comparesAddresses = inputs.entries.contains { $0.parts.contains { $0.kind == .ip } }
+    for (number, entry) in inputs.entries.enumerated() {
+      for (part, indicator) in entry.parts.enumerated() {
+        try resolve(indicator, number, part)
+      }
+      try db.execute(
+        sql: EmbeddedFiles.text("Scope/SQL/match.sql"),
+        arguments: [
+          "indicator": number, "parts": entry.parts.count, "weak": entry.isAccountAlone ? 1 : 0,
+        ])
+    }
+    try db.execute(sql: "DELETE FROM temp.matched WHERE record IN (SELECT id FROM record WHERE type = 'user')")
+    try db.execute(sql: EmbeddedFiles.text("Scope/SQL/owners-places.sql"))
+    let step = try EmbeddedFiles.text("Scope/SQL/link.sql")
+    repeat { try db.execute(sql: step) } while db.changesCount > 0
+    try db.execute(sql: EmbeddedFiles.text("Scope/SQL/stolen.sql"))
+    return comparesAddresses ? try addressesNotCompared() : []
+  }
+
+  private func resolve(_ indicator: Indicator, _ number: Int, _ part: Int) throws {
+    for (field, term) in try terms(of: indicator) {
+      try db.execute(
+        sql: "INSERT INTO temp.indicator_term VALUES (?, ?, ?, ?, ?, ?)",
+        arguments: [
+          number, part, field, term, indicator.from?.microseconds, indicator.to?.microseconds,
+        ])
+    }
+  }
+
+  private func terms(of indicator: Indicator) throws -> [(String, Int64)] {
+    switch indicator.kind {
+    case .ip: try addresses(indicator).map { ("address", $0) }
+    case .agent: try named("agent", indicator.value, folded: false).map { ("agent", $0) }
+    case .device: try named("device", indicator.value, folded: true).map { ("device", $0) }
+    case .session: try named("session", indicator.value, folded: true).map { ("session", $0) }
+    case .token: try named("token", indicator.value, folded: false).map { ("token", $0) }
+    case .app: try named("application", indicator.value, folded: true).map { ("application", $0) }
+    case .correlation:
+      try named("correlation", indicator.value, folded: true).map { ("correlation", $0) }
+    case .account: accounts.number(of: indicator.value).map { [("account", Int64($0))] } ?? []
+    }
+  }
+
+  private func named(_ kind: String, _ value: String, folded: Bool) throws -> [Int64] {
+    let comparison = folded ? "lower(text) = lower(?)" : "text = ?"
+    return try Int64.fetchAll(
+      db, sql: "SELECT id FROM term WHERE kind = ? AND \(comparison)", arguments: [kind, value])
+  }
+
+  private func addresses(_ indicator: Indicator) throws -> [Int64] {
+    guard let block = AddressBlock(indicator.value) else {
+      throw ScopeError.indicatorNotUnderstood(
+        text: indicator.text, reason: "it is neither an address nor a block such as 192.0.2.0/24")
+    }
+    var found: [Int64] = []
+    let rows = try Row.fetchCursor(db, sql: "SELECT id, text FROM address WHERE bytes IS NOT NULL")
+    while let row = try rows.next() {
+      if let address = Address(row[1] as String), block.contains(address) { found.append(row[0]) }
+    }
+    return found
+  }
+
+  private func addressesNotCompared() throws -> [ScopeAnswer.OperationCount] {
+    try Row.fetchAll(
+      db,
+      sql: """
+        SELECT text, count(*) FROM (
+          SELECT a.text, r.id FROM address a JOIN record r ON r.address = a.id WHERE a.bytes IS NULL
+          UNION SELECT a.text, ra.record FROM address a JOIN record_address ra ON ra.address = a.id
+          WHERE a.bytes IS NULL)
+        GROUP BY text ORDER BY text
+        """
+    ).map { .init(name: $0[0], count: $0[1]) }
+  }
+}

@@ -1,0 +1,35 @@
+-- One step of the fixed point: records that a handle of a matched record leads to, for the same
+-- account. The owner's known places are set apart. Run until it adds nothing.
+INSERT OR IGNORE INTO temp.matched (record, indicator, via, handle, weak)
+SELECT record, NULL, min(via), min(handle), min(weak)
+FROM (
+  SELECT r.id AS record, a.id AS via, 'session' AS handle, m.weak AS weak, r.address, s.account
+  FROM temp.matched m
+  JOIN record a ON a.id = m.record
+  JOIN temp.subject_account s ON s.subject = a.subject AND s.account > 0
+  JOIN record r ON r.session = a.session
+  JOIN temp.subject_account t ON t.subject = r.subject AND t.account = s.account
+  WHERE a.session IS NOT NULL
+  UNION ALL
+  SELECT r.id, a.id, 'token', m.weak, r.address, s.account
+  FROM temp.matched m
+  JOIN record a ON a.id = m.record
+  JOIN temp.subject_account s ON s.subject = a.subject AND s.account > 0
+  JOIN record r ON r.token = a.token
+  JOIN temp.subject_account t ON t.subject = r.subject AND t.account = s.account
+  WHERE a.token IS NOT NULL
+  UNION ALL
+  -- Another witness of the same event. Its address is that of the event, not the owner's place.
+  SELECT r.id, a.id, 'event', m.weak, NULL, s.account
+  FROM temp.matched m
+  JOIN record a ON a.id = m.record
+  JOIN temp.subject_account s ON s.subject = a.subject AND s.account > 0
+  JOIN record r ON r.event_key = a.event_key
+  JOIN temp.subject_account t ON t.subject = r.subject AND t.account = s.account
+  WHERE abs(r.time - a.time) <= 300000000
+) linked
+WHERE NOT EXISTS (
+  SELECT 1 FROM temp.known_address k
+  WHERE k.account = linked.account AND k.address = linked.address
+)
+GROUP BY record;

@@ -1,0 +1,82 @@
+import Case
+import Catalog
+import Evidence
+import Foundation
+import GRDB
+
+/// Computes the answer: who was accessed, of how many, on which basis (docs/spec/scope.md).
+///
+/// A pure function of the window, the indicators and decisions, the tables and the evidence.
+package struct ScopeEngine {
+  private let outcomes: OutcomeTable
+  private let operations: OperationTable
+  package let streams: StreamTable
+  private let tables: [String: String]
+
+  /// With the tables that the program carries.
+  package init() throws {
+    outcomes = try .embedded()
+    operations = try .embedded()
+    streams = try .embedded()
+    tables = [
+      "aadsts": outcomes.version, "operations": operations.version, "streams": streams.version,
+    ]
+  }
+
+  /// The coverage ledger of a case.
+  package func ledger(_ catalog: Catalog, inputs: ScopeInputs) throws -> Ledger {
+    try catalog.database.read { try Ledger($0, inputs: inputs, streams: streams) }
+  }
+
+  /// The answer. Throws `ScopeError.noIndicators` when there is nothing to look for.
+  package func answer(_ catalog: Catalog, inputs: ScopeInputs) throws -> ScopeAnswer {
+    guard !inputs.entries.isEmpty else { throw ScopeError.noIndicators }
+    let evidence = digestHex(Data(try catalog.vaultHashes().map { $0 + "\n" }.joined().utf8))
+    // Working tables are temporary: nothing of the catalog's file is written.
+    return try catalog.database.write { db in
+      try answer(db, inputs: inputs, evidence: evidence)
+    }
+  }
+
+  private func answer(
+    _ db: Database, inputs: ScopeInputs, evidence: String
+  ) throws -> ScopeAnswer {
+    try db.execute(sql: EmbeddedFiles.text("Scope/SQL/working-tables.sql"))
+    let index = try AccountIndex(db)
+    let notCompared = try Matching(db: db, inputs: inputs, accounts: index).run()
+    let classifier = Classifier(
+      outcomes: outcomes, operations: operations, tenantDomains: inputs.tenantDomains)
+    var fold = Fold(inputs: inputs, classifier: classifier, index: index)
+    let rows = try Row.fetchCursor(db, sql: EmbeddedFiles.text("Scope/SQL/matched-records.sql"))
+    while let row = try rows.next() { fold.add(MatchedRecord(row)) }
+    try settleLeaks(db, &fold)
+    let accessed = Set(fold.accounts.filter { $0.value.rung >= .accessed }.keys)
+    let candidates = try CandidateSearch(
+      db: db, inputs: inputs, classifier: classifier, index: fold.index
+    ).run(accessed: accessed)
+    let ledger = try Ledger(db, inputs: inputs, streams: streams)
+    let noTime =
+      try Int.fetchOne(
+        db, sql: "SELECT count(*) FROM record WHERE time IS NULL AND type <> 'user'") ?? 0
+    return Assembly(
+      inputs: inputs, fold: fold, candidates: candidates, ledger: ledger, evidence: evidence,
+      tables: tables, addressesNotCompared: notCompared, noTime: noTime
+    ).answer
+  }
+
+  /// Keeps `leaking` for what still stands, and says from when to when the rest leaked.
+  private func settleLeaks(_ db: Database, _ fold: inout Fold) throws {
+    let check = LeakCheck(db: db, operations: operations)
+    for (number, state) in fold.accounts {
+      for leak in state.leaks {
+        if let end = try check.end(of: leak) {
+          fold.accounts[number]?.reasons.insert(
+            "leaked from \(leak.at.text) to \(end.text): \(leak.text)")
+        } else {
+          fold.accounts[number]?.flags.insert("leaking")
+          if let store = leak.store { fold.stores[store]?.flags.insert("leaking") }
+        }
+      }
+    }
+  }
+}

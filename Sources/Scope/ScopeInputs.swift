@@ -1,0 +1,72 @@
+import Case
+import Evidence
+import Foundation
+
+/// What the answer is a function of, beside the evidence: window, indicators, decisions.
+package struct ScopeInputs: Sendable {
+  /// An indicator with its parts, and where it comes from.
+  package struct Entry: Sendable {
+    package var parts: [Indicator]
+    package var source: String?
+    package var addedBy: String?
+    /// The words for a basis: `ip:192.0.2.1`.
+    package var text: String { parts.map(\.text).joined(separator: " and ") }
+    /// Rests on nothing but the account.
+    package var isAccountAlone: Bool { parts.allSatisfy { $0.kind == .account } }
+  }
+
+  package var window: TimeWindow
+  package var entries: [Entry]
+  package var exclusions: [CaseFile.Exclusion]
+  package var containment: [CaseFile.Containment]
+  package var decisions: [ScopeAnswer.Decision]
+  package var declarations: [CoverageDeclaration]
+  package var population: CaseFile.Population?
+  package var tenantDomains: Set<String>
+  /// Domains at a federated provider; nil when nobody said.
+  package var federatedDomains: [String]?
+
+  /// From `case.yaml` and the decisions in the journal.
+  package init(file: CaseFile, journal: [JSONValue]) throws {
+    window = try file.timeWindow()
+    entries = try (file.indicators ?? []).map {
+      Entry(parts: try $0.parts(), source: $0.source, addedBy: $0.addedBy)
+    }
+    exclusions = (file.exclusions ?? []).sorted { $0.address < $1.address }
+    containment = (file.containment ?? []).sorted { ($0.account, $0.at) < ($1.account, $1.at) }
+    population = file.population
+    tenantDomains = Set((file.tenant?.domains ?? []).map { $0.lowercased() })
+    federatedDomains = file.tenant?.federatedDomains
+    decisions = []
+    declarations = []
+    for promotion in file.promotions ?? [] {
+      try promote(promotion.indicator, by: promotion.by, because: promotion.because)
+    }
+    for entry in journal { try apply(entry) }
+    decisions.sort { ($0.decision, $0.subject, $0.by) < ($1.decision, $1.subject, $1.by) }
+  }
+
+  private mutating func apply(_ entry: JSONValue) throws {
+    guard let detail = entry["detail"] else { return }
+    switch entry["act"]?.string {
+    case "scope.promote":
+      try promote(
+        detail["indicator"]?.string ?? "", by: detail["by"]?.string ?? "",
+        because: detail["because"]?.string)
+    case "coverage.declare":
+      let window = try TimeWindow(
+        from: CaseFile.instant(detail["from"]?.string ?? "", "coverage.declare from"),
+        to: CaseFile.instant(detail["to"]?.string ?? "", "coverage.declare to"))
+      declarations.append(
+        CoverageDeclaration(
+          source: detail["source"]?.string ?? "", window: window, by: detail["by"]?.string ?? ""))
+    default: break
+    }
+  }
+
+  private mutating func promote(_ text: String, by: String, because: String?) throws {
+    entries.append(Entry(parts: [try Indicator(text)], source: "promoted", addedBy: by))
+    decisions.append(
+      .init(decision: "promote", subject: text, by: by, because: because))
+  }
+}

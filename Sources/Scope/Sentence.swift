@@ -1,0 +1,88 @@
+import Case
+import Foundation
+
+/// The sentence of scope.md, with a qualifier at every number.
+struct Sentence {
+  private let answer: ScopeAnswer
+
+  init(_ answer: ScopeAnswer) { self.answer = answer }
+
+  var text: String {
+    [accessed, content, exposed, attempted, open, outside].compactMap { $0 }.joined(separator: " ")
+  }
+
+  /// A figure in words: `at least 3`, `3`, `at most 3`, `an unknown number`.
+  static func words(_ figure: ScopeAnswer.Figure?) -> String {
+    guard let figure, let value = figure.value else { return "an unknown number" }
+    switch figure.qualifier {
+    case .exact: return "\(value)"
+    case .atLeast: return "at least \(value)"
+    case .atMost: return "at most \(value)"
+    case .unknown: return "an unknown number"
+    }
+  }
+
+  private func account(_ key: String) -> String { Sentence.words(answer.counts.accounts[key]) }
+
+  private var accessed: String {
+    let reached = answer.accounts.filter { $0.rung >= .accessed }
+    let base =
+      answer.population.count.map {
+        "of \($0) accounts (population as of \(answer.population.asOf ?? "a date that is not stated"); "
+          + "\(answer.population.source ?? "no source stated"))"
+      } ?? "of an unknown number of accounts (no population was given)"
+    guard let first = reached.compactMap(\.first).min(), let last = reached.compactMap(\.last).max()
+    else {
+      return "Between \(answer.inputs.window.from) and \(answer.inputs.window.to) UTC the evidence "
+        + "proves access by an unauthorised party to \(account("accessed")) \(base)."
+    }
+    return "Between \(first) and \(last) UTC an unauthorised party accessed \(account("accessed")) \(base)."
+  }
+
+  private var content: String {
+    let mailboxes = answer.stores.filter { $0.kind == "mailbox" && $0.rung >= .viewed }.count
+    let others = answer.stores.filter { $0.kind != "mailbox" && $0.rung >= .viewed }.count
+    let least = answer.counts.stores["viewed"]?.qualifier == .exact ? "" : "at least "
+    return "Content of \(least)\(mailboxes) mailboxes and \(least)\(others) other stores was opened or "
+      + "fetched, and of \(Sentence.words(answer.counts.stores["taken"])) taken."
+  }
+
+  private var exposed: String? {
+    let accounts = answer.counts.accounts["exposed"]
+    let stores = answer.stores.filter { $0.flags.contains("exposed") }.count
+    if accounts?.value ?? 0 == 0, stores == 0, accounts?.qualifier == .exact { return nil }
+    return "\(Sentence.words(accounts).capitalisedFirst) of accounts and \(stores == 0 ? "an unknown number" : "at least \(stores)") "
+      + "of stores were exposed through grants that the actor made."
+  }
+
+  private var attempted: String {
+    let known = answer.accounts.filter { $0.rung == .credentialKnown }.count
+    let tried = answer.accounts.filter { $0.rung == .attempted }.count
+    let least = answer.counts.accounts["attempted"]?.qualifier == .exact ? "" : "at least "
+    return "For \(least)\(known) a working credential was known without a session; "
+      + "\(least)\(tried) were attempted without success."
+  }
+
+  private var open: String {
+    let listed = answer.accounts.filter { $0.rung < .accessed && $0.ceiling >= .accessed }.count
+    let unseen = answer.unseen.ceiling >= .accessed
+    guard listed > 0 || unseen else {
+      return "For no further account does the coverage leave access open."
+    }
+    let number =
+      unseen ? answer.unseen.count.map { "\($0 + listed)" } ?? "an unknown number of" : "\(listed)"
+    let reasons = answer.unseen.reasons.isEmpty ? "their own records" : answer.unseen.reasons.joined(separator: "; ")
+    return "For \(number) accounts access cannot be excluded (\(reasons))."
+  }
+
+  private var outside: String? {
+    guard answer.outsideWindow.records > 0, let earliest = answer.outsideWindow.earliest else {
+      return nil
+    }
+    return "\(answer.outsideWindow.records) matching records lie outside the window (earliest \(earliest))."
+  }
+}
+
+extension String {
+  fileprivate var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

@@ -1,0 +1,67 @@
+import Case
+import Foundation
+
+/// Up to twelve records that decide a rung: the first, the last, and up to ten between.
+struct BasisKeeper {
+  private var first: [ScopeAnswer.Basis] = []
+  private var last: ScopeAnswer.Basis?
+
+  mutating func add(_ basis: ScopeAnswer.Basis) {
+    if first.count < 11 { first.append(basis) } else { last = basis }
+  }
+
+  var all: [ScopeAnswer.Basis] { first + [last].compactMap { $0 } }
+}
+
+/// What the matched events of one account add up to.
+struct AccountState {
+  var strong: Rung = .none
+  var weak: Rung = .none
+  var ceiling: Rung = .none
+  var reached: Set<Rung> = []
+  var flags: Set<String> = []
+  var first: Instant?
+  var last: Instant?
+  var firstAttempt: Instant?
+  var lastAttempt: Instant?
+  var outcomes: [OutcomeClass: Int] = [:]
+  var addresses: Set<String> = []
+  var applications: Set<String> = []
+  var messages: Set<String> = []
+  var files: Set<String> = []
+  var basis: [Rung: BasisKeeper] = [:]
+  var sourcesByRung: [Rung: Set<String>] = [:]
+  var reasons: Set<String> = []
+  var leaks: [Leak] = []
+
+  var rung: Rung { max(strong, weak) }
+
+  mutating func note(_ time: Instant, _ rung: Rung) {
+    if rung >= .accessed {
+      first = min(first ?? time, time)
+      last = max(last ?? time, time)
+    } else if rung >= .attempted {
+      firstAttempt = min(firstAttempt ?? time, time)
+      lastAttempt = max(lastAttempt ?? time, time)
+    }
+  }
+}
+
+/// Something by which data still leaves, unless a later record ends it.
+struct Leak {
+  var object: String?
+  var at: Instant
+  var text: String
+  var store: StoreKey?
+}
+
+/// What the matched events of one store add up to.
+struct StoreState {
+  var rung: Rung = .none
+  var flags: Set<String> = []
+  var messages: Set<String> = []
+  var files: Set<String> = []
+  var by: Set<String> = []
+  var basis: [Rung: BasisKeeper] = [:]
+  var isThrottled = false
+}

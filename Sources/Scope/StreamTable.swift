@@ -1,0 +1,44 @@
+import Case
+import Foundation
+
+/// Table `streams`: the logs that coverage is told for, and what the absence of each blinds.
+package struct StreamTable: Sendable {
+  package let version: String
+  package let streams: [Stream]
+
+  package enum Role: String, Decodable, Sendable {
+    case signIn, application, witness, mailbox, exchangeAdmin, sharePoint, teams, directoryAudit
+    case federation, mailboxState
+  }
+
+  package struct Stream: Decodable, Sendable {
+    package var stream: String
+    package var groups: [String]
+    package var role: Role
+    package var name: String
+  }
+
+  private struct File: Decodable {
+    var version: String
+    var streams: [Stream]
+  }
+
+  package static func embedded() throws -> StreamTable {
+    let file: File = try loadTable("Scope/Tables/streams.json")
+    return StreamTable(version: file.version, streams: file.streams)
+  }
+
+  /// The streams that a source's name stands for: one stream, or a group of them.
+  package func streams(named name: String) throws(ScopeError) -> [String] {
+    let found = streams.filter { $0.stream == name || $0.groups.contains(name) }.map(\.stream)
+    guard !found.isEmpty else {
+      let known = Set(streams.flatMap { [$0.stream] + $0.groups })
+      throw .noSuchSource(name: name, known: known.sorted())
+    }
+    return found
+  }
+
+  package func name(of stream: String) -> String {
+    streams.first { $0.stream == stream }?.name ?? stream
+  }
+}
