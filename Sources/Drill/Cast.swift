@@ -1,4 +1,6 @@
-/// Who plays which part in the incident. The first accounts have fixed parts, so that hostile and
+/// Who plays which part in the incident.
+///
+/// The first accounts have fixed parts, so that hostile and
 /// unusual names appear in every report; the others are drawn.
 struct Cast: Sendable {
   /// `<script>` in its display name: a session and nothing more.

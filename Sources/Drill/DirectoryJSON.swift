@@ -67,7 +67,11 @@ struct DirectoryJSON {
     out.member("displayName", words.target)
     out.member("type", words.targetType)
     out.key("userPrincipalName")
-    if words.targetType == "User" { out.string(words.target) } else { out.raw("null" as StaticString) }
+    if words.targetType == "User" {
+      out.string(words.target)
+    } else {
+      out.raw("null" as StaticString)
+    }
     out.members(#""groupType":null,"modifiedProperties":[{"displayName":"#)
     out.string(words.property)
     out.members(#""oldValue":"[]""#)

@@ -115,7 +115,9 @@ package struct DrillTruth: Codable, Sendable, Equatable {
     package var earliest: String?
   }
 
-  /// The numbers of the sentence of scope.md. Accounts that the actor created are in none.
+  /// The numbers of the sentence of scope.md.
+  ///
+  /// Accounts that the actor created are in none but `actorCreated`.
   package struct Sentence: Codable, Sendable, Equatable {
     package var first: String?
     package var last: String?

@@ -50,7 +50,9 @@ final class ExportFile {
   }
 }
 
-/// A Graph collection, one file for each page. A page is held until it is known whether another
+/// A Graph collection, one file for each page.
+///
+/// A page is held until it is known whether another
 /// follows, because `@odata.nextLink` stands before `value`.
 final class PagedExport {
   private let folder: URL

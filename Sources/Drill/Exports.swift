@@ -36,7 +36,8 @@ final class Exports {
       folder, context: "\(graph)/v1.0/$metadata#auditLogs/directoryAudits",
       next: "\(graph)/v1.0/auditLogs/directoryAudits?$top=1000", pageSize: 1000,
       name: { "entra-directory-audits" + ($0 == 1 ? "" : "-" + Exports.padded($0)) + ".json" })
-    nonInteractive = try ExportFile(folder.appendingPathComponent("entra-signins-noninteractive.jsonl"))
+    nonInteractive = try ExportFile(
+      folder.appendingPathComponent("entra-signins-noninteractive.jsonl"))
     servicePrincipal = try ExportFile(
       folder.appendingPathComponent("entra-signins-serviceprincipal.jsonl"))
     managedIdentity = try ExportFile(

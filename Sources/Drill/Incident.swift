@@ -59,7 +59,9 @@ struct Incident {
     events = order.map { events[$0] }
   }
 
-  /// A sign-in of the actor. Every second one has a witness in unified audit.
+  /// A sign-in of the actor.
+  ///
+  /// Every second one has a witness in unified audit.
   @discardableResult
   mutating func attack(
     _ subject: SignIn.Subject, _ code: SignInCode, at time: Ticks, from address: String,

@@ -1,4 +1,6 @@
-/// Names of invented people, from many places. `display=plain` where the mail name differs.
+/// Names of invented people, from many places.
+///
+/// `display=plain` where the mail name differs.
 enum Names {
   static let given = list(
     """
@@ -45,7 +47,8 @@ enum Names {
   private static func list(_ text: String) -> [Name] {
     text.split(whereSeparator: { $0 == " " || $0 == "\n" }).map { entry in
       let parts = entry.split(separator: "=")
-      return Name(display: String(parts[0]), plain: (parts.count > 1 ? parts[1] : entry).lowercased())
+      return Name(
+        display: String(parts[0]), plain: (parts.count > 1 ? parts[1] : entry).lowercased())
     }
   }
 }

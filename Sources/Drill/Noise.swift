@@ -1,7 +1,10 @@
-/// The everyday life of the tenant. Every event follows from the seed and its number alone, so the
+/// The everyday life of the tenant.
+///
+/// Every event follows from the seed and its number alone, so the
 /// number of records can be known before anything is written.
 struct Noise {
-  enum Kind { case signIn, tokenUse, service, managed, bind, sync, send, file, sharing, rule, system
+  enum Kind {
+    case signIn, tokenUse, service, managed, bind, sync, send, file, sharing, rule, system
     case site, directory
   }
 

@@ -61,7 +61,8 @@ struct PortalCSV {
     time.time(event.time, fraction: 7)
     let right = event.code.passwordRight == .yes
     let lines = [
-      "[", "  {", "    \"authenticationStepDateTime\": \"\(String(decoding: time.bytes, as: UTF8.self))+00:00\",",
+      "[", "  {",
+      "    \"authenticationStepDateTime\": \"\(String(decoding: time.bytes, as: UTF8.self))+00:00\",",
       "    \"authenticationMethod\": \"Password\",", "    \"succeeded\": \(right),",
       "    \"authenticationStepRequirement\": \"Primary authentication\",",
       "    \"StatusSequence\": 0,", "    \"RequestSequence\": 0", "  }", "]",

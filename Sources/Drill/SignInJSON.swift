@@ -50,7 +50,8 @@ struct SignInJSON {
     out.member("incomingTokenType", event.token.rawValue)
     out.member("sessionId", event.session)
     out.members(
-      #""authenticationProtocol":"none","originalTransferMethod":"none","clientCredentialType":"none""#)
+      #""authenticationProtocol":"none","originalTransferMethod":"none","clientCredentialType":"none""#
+    )
     out.members(#""signInTokenProtectionStatus":"none","isThroughGlobalSecureAccess":false"#)
     if event.isInteractive {
       out.members(#""signInEventTypes":["interactiveUser"]"#)
@@ -106,7 +107,8 @@ struct SignInJSON {
     let status =
       event.code.code == 0 ? "success" : event.code.outcome == .failure ? "notApplied" : "failure"
     out.member("conditionalAccessStatus", status)
-    out.members(#""appliedConditionalAccessPolicies":[{"id":"de7e60eb-ed89-4d73-8205-2227def6b7c9""#)
+    out.members(
+      #""appliedConditionalAccessPolicies":[{"id":"de7e60eb-ed89-4d73-8205-2227def6b7c9""#)
     out.members(#""displayName":"MFA for all","enforcedGrantControls":["Mfa"]"#)
     out.members(#""enforcedSessionControls":[]"#)
     out.member("result", status)
@@ -123,7 +125,8 @@ struct SignInJSON {
     guard event.isInteractive else { return out.raw("[]" as StaticString) }
     out.raw("[{" as StaticString)
     out.graphTime("authenticationStepDateTime", event.time.wholeSecond)
-    out.members(#""authenticationMethod":"Password","authenticationMethodDetail":"Password in the cloud""#)
+    out.members(
+      #""authenticationMethod":"Password","authenticationMethodDetail":"Password in the cloud""#)
     let right = event.code.passwordRight == .yes
     out.member("succeeded", right)
     out.member(

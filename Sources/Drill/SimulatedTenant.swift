@@ -81,7 +81,8 @@ private struct Plan {
   func write(to folder: URL) throws(DrillError) -> DrillTruth {
     let exports = try Exports(folder, organisation)
     try UsersJSON(organisation: organisation).write(to: folder.appendingPathComponent("users.json"))
-    var ledger = TruthLedger(window: try window(), stolen: incident.map { ($0.cast.replayed, $0.stolen) })
+    var ledger = TruthLedger(
+      window: try window(), stolen: incident.map { ($0.cast.replayed, $0.stolen) })
     try writeEvents(exports, &ledger)
     let counted = try exports.close()
     let start = Ticks(settings.windowStart)

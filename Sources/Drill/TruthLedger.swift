@@ -1,47 +1,8 @@
 import Case
 
-/// The rungs of scope.md, lowest first.
-enum DrillRung: Int, Comparable, CaseIterable {
-  case none, attempted, credentialKnown, accessed, viewed, taken
-
-  static func < (left: DrillRung, right: DrillRung) -> Bool { left.rawValue < right.rawValue }
-  var name: String { "\(self)" }
-}
-
 /// Keeps the truth while events are written: it is told of every event, and counts the actor's by
 /// what the generator knows of them, never by reading records back.
 struct TruthLedger {
-  struct Entry {
-    var reached: Set<DrillRung> = []
-    var ceiling = DrillRung.none
-    var flags: Set<String> = []
-    var access: (first: Ticks, last: Ticks)?
-    var tries: (first: Ticks, last: Ticks)?
-    var successes = 0
-    var failures = 0
-    var interrupts = 0
-    var messages: Set<String> = []
-    var files: Set<String> = []
-    var addresses: Set<String> = []
-    var pastLeaks: [DrillTruth.PastLeak] = []
-    var ownerEvents = 0
-  }
-
-  struct StoreEntry {
-    var kind: String
-    var owner: Int?
-    var rung = DrillRung.none
-    var messages: Set<String> = []
-    var files: Set<String> = []
-    var by: Set<Int> = []
-  }
-
-  /// An anonymous link of the actor that still stands.
-  struct OpenLink {
-    let account: Int
-    let since: Ticks
-  }
-
   let window: TimeWindow
   /// The owner's session that the actor stole, where the incident has one.
   let stolen: (account: Int, session: GUID)?
@@ -61,7 +22,11 @@ struct TruthLedger {
   mutating func note(_ event: DrillEvent) {
     switch event {
     case .signIn(let signIn):
-      if signIn.byActor { note(signIn, event.records) } else { noteOwner(signIn.session, event.time) }
+      if signIn.byActor {
+        note(signIn, event.records)
+      } else {
+        noteOwner(signIn.session, event.time)
+      }
     case .unified(let audit):
       if audit.byActor {
         note(audit, event.records)
@@ -201,13 +166,4 @@ struct TruthLedger {
     guard let span else { return (time, time) }
     return (min(span.first, time), max(span.last, time))
   }
-}
-
-extension TruthLedger.Entry {
-  mutating func reach(_ rung: DrillRung, at time: Ticks) {
-    reached.insert(rung)
-    access = TruthLedger.extended(access, time)
-  }
-
-  var rung: DrillRung { reached.max() ?? .none }
 }

@@ -93,7 +93,8 @@ struct TruthReport {
       exposedAccounts: victims.filter { $0.flags.contains("exposed") }.count,
       credentialKnown: victims.filter { $0.rung == "credentialKnown" }.count,
       attempted: victims.filter { $0.rung == "attempted" }.count,
-      attemptedNotInPopulation: accounts.filter { !$0.inPopulation && $0.rung == "attempted" }.count,
+      attemptedNotInPopulation: accounts.filter { !$0.inPopulation && $0.rung == "attempted" }
+        .count,
       actorCreated: accounts.filter { $0.flags.contains("actorCreated") }.count,
       accessCannotBeExcluded: 0)
   }

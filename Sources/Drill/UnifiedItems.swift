@@ -125,7 +125,7 @@ extension UnifiedJSON {
     out.members(#""Parameters":[{"Name":"Name","Value":"#)
     out.string(name)
     if let forwardTo {
-      out.members(#"},{"Name":"ForwardTo","Value":"#)
+      out.raw(#"},{"Name":"ForwardTo","Value":"# as StaticString)
       out.string(forwardTo)
       out.raw(#"},{"Name":"DeleteMessage","Value":"True"}]"# as StaticString)
     } else {
@@ -162,7 +162,8 @@ extension UnifiedJSON {
     ]
     let service = services[number % services.count]
     head(
-      time: event.time, id: event.id, operation: number % 3 == 0 ? "Set-MailboxPlan" : "Set-Mailbox",
+      time: event.time, id: event.id,
+      operation: number % 3 == 0 ? "Set-MailboxPlan" : "Set-Mailbox",
       type: 1, workload: "Exchange", user: service, key: service, userType: 3, result: "True", &out)
     out.member("ObjectId", organisation.accounts[number % organisation.accounts.count].mailbox.text)
     out.members(#""ExternalAccess":true,"OrganizationName":"contoso-drill.onmicrosoft.example""#)
