@@ -29,7 +29,9 @@ struct UsersJSON {
     // A comma belongs between accounts, none after the brace: `member` sees to it.
     out.member("id", account.id)
     out.member("displayName", account.displayName)
-    out.member("userPrincipalName", account.principalName)
+    // The directory keeps the capitals of a guest's name; sign-ins write it in lower case.
+    out.member(
+      "userPrincipalName", account.principalName.replacingOccurrences(of: "#ext#", with: "#EXT#"))
     out.member("mail", account.typedName)
     out.member("userType", account.kind == .guest ? "Guest" : "Member")
     out.member("accountEnabled", account.kind != .disabled)

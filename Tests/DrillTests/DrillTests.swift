@@ -92,4 +92,4 @@ import Testing
   }
 }
 
-private let knownSum = "228c686a545d9fa3"
+private let knownSum = "390fc80b434b5663"
