@@ -64,6 +64,12 @@ static const unsigned char f19[] = {
 static const unsigned char f20[] = {
 #embed "../../Sources/Scope/Tables/streams.json" suffix(, 0)
 };
+static const unsigned char f21[] = {
+#embed "../../playbooks/compromised-accounts.yaml" suffix(, 0)
+};
+static const unsigned char f22[] = {
+#embed "../../rules/built-in.yaml" suffix(, 0)
+};
 
 static const struct exhibit_embedded_file files[] = {
   {"Catalog/SQL/schema.sql", f0, sizeof f0 - 1},
@@ -87,6 +93,8 @@ static const struct exhibit_embedded_file files[] = {
   {"Scope/Tables/aadsts.json", f18, sizeof f18 - 1},
   {"Scope/Tables/operations.json", f19, sizeof f19 - 1},
   {"Scope/Tables/streams.json", f20, sizeof f20 - 1},
+  {"playbooks/compromised-accounts.yaml", f21, sizeof f21 - 1},
+  {"rules/built-in.yaml", f22, sizeof f22 - 1},
 };
 
 const struct exhibit_embedded_file *exhibit_embedded_files(void) { return files; }

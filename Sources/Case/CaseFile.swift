@@ -22,11 +22,26 @@ package struct CaseFile: Codable, Sendable, Equatable {
     package var opened: String?
     /// True in a case that `exhibit drill` made: everything printed from it says so.
     package var drill: Bool?
+
+    package init(
+      id: String, title: String? = nil, organisation: String? = nil, opened: String? = nil, drill: Bool? = nil
+    ) {
+      self.id = id
+      self.title = title
+      self.organisation = organisation
+      self.opened = opened
+      self.drill = drill
+    }
   }
 
   package struct Window: Codable, Sendable, Equatable {
     package var from: String
     package var to: String
+
+    package init(from: String, to: String) {
+      self.from = from
+      self.to = to
+    }
   }
 
   package struct Tenant: Codable, Sendable, Equatable {
@@ -35,6 +50,15 @@ package struct CaseFile: Codable, Sendable, Equatable {
     package var cloud: String?
     /// Domains that sign in at a federated provider; an empty list states that there are none.
     package var federatedDomains: [String]?
+
+    package init(
+      id: String? = nil, domains: [String]? = nil, cloud: String? = nil, federatedDomains: [String]? = nil
+    ) {
+      self.id = id
+      self.domains = domains
+      self.cloud = cloud
+      self.federatedDomains = federatedDomains
+    }
   }
 
   package struct Person: Codable, Sendable, Equatable {
@@ -47,6 +71,11 @@ package struct CaseFile: Codable, Sendable, Equatable {
   package struct Exclusion: Codable, Sendable, Equatable {
     package var address: String
     package var reason: String
+
+    package init(address: String, reason: String) {
+      self.address = address
+      self.reason = reason
+    }
   }
 
   package struct Containment: Codable, Sendable, Equatable {
@@ -61,6 +90,15 @@ package struct CaseFile: Codable, Sendable, Equatable {
     package var count: Int?
     package var asOf: String?
     package var source: String?
+
+    package init(
+      file: String? = nil, count: Int? = nil, asOf: String? = nil, source: String? = nil
+    ) {
+      self.file = file
+      self.count = count
+      self.asOf = asOf
+      self.source = source
+    }
   }
 
   package struct Trust: Codable, Sendable, Equatable {

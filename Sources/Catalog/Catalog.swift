@@ -86,3 +86,13 @@ package final class Catalog {
     }
   }
 }
+
+extension Catalog {
+  /// Writes everything into the one file and closes it.
+  package func close() throws {
+    try database.writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+    try database.close()
+  }
+}

@@ -1,1 +1,5 @@
-print("exhibit")
+import Glibc
+import ExhibitCLI
+
+let code = await Program.start(Array(CommandLine.arguments.dropFirst()))
+exit(code)

@@ -1,0 +1,112 @@
+import Case
+import Catalog
+import Detection
+import Evidence
+import Foundation
+import Scope
+
+/// What the verbs do to a case, so that a command and a step of a playbook do the same.
+final class CaseWork {
+  let directory: CaseDirectory
+  let console: Console
+  private var opened: Catalog?
+
+  init(_ directory: CaseDirectory, console: Console) {
+    self.directory = directory
+    self.console = console
+  }
+
+  var vault: Vault { Vault(directory.evidence) }
+
+  func catalog() throws -> Catalog {
+    if let opened { return opened }
+    let catalog = try Catalog(directory.catalog)
+    opened = catalog
+    return catalog
+  }
+
+  func inputs() throws -> ScopeInputs {
+    try ScopeInputs(file: directory.file, journal: directory.journal.entries())
+  }
+
+  /// Takes in files; every one is journaled with its hash and outcome.
+  func importPaths(_ paths: [String]) throws -> [FileOutcome] {
+    // A path that does not exist is refused before anything is journaled or stored.
+    _ = try FileWalk.entries(paths)
+    try directory.note("import.begin", ["paths": .array(paths.map { .string($0) })])
+    let importer = try Importer(vault: vault, catalog: try catalog(), progress: console.progress)
+    var outcomes: [FileOutcome] = []
+    try importer.importPaths(paths) { outcome in
+      outcomes.append(outcome)
+      try directory.note("import.file", CaseWork.journal(outcome))
+    }
+    console.endProgress()
+    try directory.note("import.end", ["files": .integer(Int64(outcomes.count))])
+    return outcomes
+  }
+
+  private static func journal(_ outcome: FileOutcome) -> [String: JSONValue] {
+    var detail: [String: JSONValue] = [
+      "path": .string(outcome.path), "outcome": .string(outcome.outcome.rawValue),
+      "ingested": .integer(Int64(outcome.ingested)),
+      "unreadable": .integer(Int64(outcome.unreadable)),
+    ]
+    if let sha256 = outcome.sha256 { detail["sha256"] = .string(sha256) }
+    if let file = outcome.vaultFile { detail["file"] = .string(file) }
+    if let reason = outcome.reason { detail["reason"] = .string(reason) }
+    return detail
+  }
+
+  /// Builds the catalog again from the vault.
+  func rebuildIndex() throws -> [FileOutcome] {
+    var names: [String: String] = [:]
+    for entry in try directory.journal.entries() where entry["act"]?.string == "import.file" {
+      if let sha256 = entry["detail"]?["sha256"]?.string, names[sha256] == nil {
+        names[sha256] = entry["detail"]?["path"]?.string
+      }
+    }
+    opened = nil
+    let new = directory.root.appendingPathComponent(".catalog.new.sqlite")
+    CaseWork.remove(new)
+    var outcomes: [FileOutcome] = []
+    do {
+      let catalog = try Catalog(new)
+      try Importer(vault: vault, catalog: catalog, progress: console.progress)
+        .rebuild(names: names) { outcomes.append($0) }
+      try catalog.close()
+    } catch {
+      CaseWork.remove(new)
+      throw error
+    }
+    console.endProgress()
+    CaseWork.remove(directory.catalog)
+    guard rename(new.path, directory.catalog.path) == 0 else {
+      throw CaseError.cannotWrite(path: directory.catalog.path, reason: Files.errnoText())
+    }
+    try directory.note("index.rebuilt", ["files": .integer(Int64(outcomes.count))])
+    return outcomes
+  }
+
+  private static func remove(_ database: URL) {
+    for suffix in ["", "-wal", "-shm"] { unlink(database.path + suffix) }
+  }
+
+  func ledger() throws -> Ledger {
+    try ScopeEngine().ledger(try catalog(), inputs: try inputs())
+  }
+
+  /// Computes the answer and writes `scope.json`.
+  func scope() throws -> ScopeAnswer {
+    let answer = try ScopeEngine().answer(try catalog(), inputs: try inputs())
+    let data = try prettyJSON(answer)
+    let hash = digestHex(data)
+    let known = Files.exists(directory.scope) ? digestHex(try Files.read(directory.scope)) : nil
+    if known != hash { try Files.write(data, to: directory.scope) }
+    try directory.note("scope.computed", ["scope": ["sha256": .string(hash)]])
+    return answer
+  }
+
+  func keyEvents() throws -> [KeyEvent] {
+    try Detector(try Rule.embedded()).run(try catalog(), window: try directory.file.timeWindow())
+  }
+}

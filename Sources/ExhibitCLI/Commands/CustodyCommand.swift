@@ -1,0 +1,5 @@
+import ArgumentParser
+
+struct CustodyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "custody")
+}

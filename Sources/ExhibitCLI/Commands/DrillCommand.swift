@@ -1,0 +1,5 @@
+import ArgumentParser
+
+struct DrillCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "drill")
+}

@@ -1,0 +1,109 @@
+import Case
+import Foundation
+import Glibc
+
+/// Owns every word that is printed: standard output for results, standard error for progress.
+struct Console: Sendable {
+  let json: Bool
+
+  /// A line of the result, for people. Nothing is printed to standard output under `--json` but JSON.
+  func line(_ text: String = "") {
+    if !json { Console.write(Console.visible(text) + "\n", to: STDOUT_FILENO) }
+  }
+
+  /// The whole result as one JSON document.
+  func result(_ value: some Encodable) throws {
+    guard json else { return }
+    Console.write(String(decoding: try prettyJSON(value), as: UTF8.self), to: STDOUT_FILENO)
+  }
+
+  /// What is going on; only for a terminal.
+  func progress(_ text: String) {
+    guard isatty(STDERR_FILENO) == 1, !json else { return }
+    Console.write("\r\u{1B}[K\(Console.visible(text))", to: STDERR_FILENO)
+  }
+
+  /// Clears the progress line.
+  func endProgress() {
+    if isatty(STDERR_FILENO) == 1, !json { Console.write("\r\u{1B}[K", to: STDERR_FILENO) }
+  }
+
+  /// A note beside the result: on standard error, so that scripts are not disturbed.
+  func note(_ text: String) {
+    if !json { Console.write("exhibit: \(Console.visible(text))\n", to: STDERR_FILENO) }
+  }
+
+  /// A table with aligned columns.
+  func table(_ header: [String], _ rows: [[String]]) {
+    guard !json else { return }
+    let all = ([header] + rows).map { $0.map(Console.visible) }
+    let widths = header.indices.map { column in
+      all.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+    }
+    for row in all {
+      let cells = row.enumerated().map { index, cell in
+        index == row.count - 1
+          ? cell : cell + String(repeating: " ", count: widths[index] - cell.count)
+      }
+      line(cells.joined(separator: "  "))
+    }
+  }
+
+  /// A question to a person at the terminal; nil when there is none.
+  func ask(_ question: String) -> String? {
+    guard isatty(STDIN_FILENO) == 1 else { return nil }
+    Console.write(question, to: STDERR_FILENO)
+    return readLine()?.trimmingCharacters(in: .whitespaces)
+  }
+
+  /// A secret typed at the terminal without echo; nil when there is none.
+  func askSecret(_ question: String) -> String? {
+    guard isatty(STDIN_FILENO) == 1 else { return nil }
+    var before = termios()
+    tcgetattr(STDIN_FILENO, &before)
+    var silent = before
+    silent.c_lflag &= ~tcflag_t(ECHO)
+    tcsetattr(STDIN_FILENO, TCSANOW, &silent)
+    defer { tcsetattr(STDIN_FILENO, TCSANOW, &before) }
+    Console.write(question, to: STDERR_FILENO)
+    let answer = readLine()
+    Console.write("\n", to: STDERR_FILENO)
+    return answer
+  }
+
+  /// Logs are hostile: control and direction-changing characters never reach the terminal raw.
+  static func visible(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isDangerous) else { return text }
+    var out = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if isDangerous(scalar) {
+        out.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
+      } else {
+        out.append(scalar)
+      }
+    }
+    return String(out)
+  }
+
+  private static func isDangerous(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x0A: false
+    case 0..<0x20, 0x7F..<0xA0, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2069, 0xFEFF: true
+    default: false
+    }
+  }
+
+  /// Writes all of it; a reader that went away is no error.
+  static func write(_ text: String, to descriptor: Int32) {
+    let bytes = Array(text.utf8)
+    var offset = 0
+    while offset < bytes.count {
+      let count = bytes[offset...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 {
+        if errno == EINTR { continue }
+        return
+      }
+      offset += count
+    }
+  }
+}
