@@ -37,6 +37,11 @@ package enum CertificateMaking {
     PrivateKey(owning: try made(shim_EVP_EC_gen("P-256"), "EVP_EC_gen"))
   }
 
+  /// A key of another kind, from a PEM file without a passphrase.
+  package static func key(pem url: URL) throws -> PrivateKey {
+    try PrivateKey.read(url) { nil }
+  }
+
   /// The key as PKCS#8 PEM, not encrypted.
   package static func pem(of key: PrivateKey) throws(SealingError) -> Data {
     let bio = try MemoryBIO()
