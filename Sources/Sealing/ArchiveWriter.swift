@@ -12,14 +12,17 @@ package enum BundleArchive: String, Sendable, Codable {
 }
 
 /// Writes a reproducible archive: same entries in the same order give the same bytes with the same
-/// build of libarchive, zlib and zstd. Owners, modes and times are fixed.
+/// build of libarchive, zlib and zstd.
+///
+/// Owners, modes and times are fixed.
 final class ArchiveWriter {
   private let archive: OpaquePointer
   private let client: Client
   private let seconds: Int
 
-  /// Zip entries carry local time: the process is put on UTC once, before the first archive. The
-  /// command line does the same in its first line; here it holds for tests and other callers.
+  /// Zip entries carry local time: the process is put on UTC once, before the first archive.
+  ///
+  /// The command line does the same in its first line; here it holds for tests and other callers.
   private static let onUTC: Void = {
     setenv("TZ", "UTC", 1)
     tzset()

@@ -3,7 +3,9 @@ import Foundation
 
 /// The checks of BagIt, stricter than bagit.py where RFC 8493 or the format asks for it: every
 /// payload file in every manifest exactly once, names equal byte for byte, no fetch.txt, exactly
-/// two lines in bagit.txt, no tag file outside the tagmanifest. A function of the inventory alone.
+/// two lines in bagit.txt, no tag file outside the tagmanifest.
+///
+/// A function of the inventory alone.
 struct BagCheck {
   private let inventory: BundleInventory
   private(set) var problems: [VerificationReport.Problem] = []

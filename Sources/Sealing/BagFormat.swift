@@ -38,7 +38,9 @@ package enum BagFormat {
 /// Manifests: one line per file, digest, two blanks, path (RFC 8493 §2.1.3), sorted by path bytes.
 enum BagManifest {
   static func text(_ digests: [(path: String, digest: String)]) -> Data {
-    let sorted = digests.sorted { Array($0.path.utf8).lexicographicallyPrecedes(Array($1.path.utf8)) }
+    let sorted = digests.sorted {
+      Array($0.path.utf8).lexicographicallyPrecedes(Array($1.path.utf8))
+    }
     return Data(sorted.map { "\($0.digest)  \($0.path)\n" }.joined().utf8)
   }
 }
@@ -64,6 +66,7 @@ enum BagInfo {
   }
 
   private static func isValue(_ value: String) -> Bool {
-    !value.isEmpty && printable(value) == value && value.trimmingCharacters(in: .whitespaces) == value
+    !value.isEmpty && printable(value) == value
+      && value.trimmingCharacters(in: .whitespaces) == value
   }
 }

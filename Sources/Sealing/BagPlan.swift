@@ -2,7 +2,9 @@ import Case
 import Foundation
 
 /// A bag whose every byte outside `signatures/` is decided: names checked, payload hashed, tag
-/// files written in memory. Order: payload, manifest, bag-info, tagmanifest (docs/spec/bundle.md).
+/// files written in memory.
+///
+/// Order: payload, manifest, bag-info, tagmanifest (docs/spec/bundle.md).
 struct BagPlan {
   struct Entry {
     var file: BagFile
@@ -108,7 +110,8 @@ struct BagPlan {
 
   /// `a/x` beside `A/y`, or a file `a` beside `a/x`, cannot be unpacked everywhere.
   private static func checkFolders(_ paths: [String]) throws(SealingError) {
-    let files = Dictionary(paths.map { ($0.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
+    let files = Dictionary(
+      paths.map { ($0.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
     var folders: [String: String] = ["data": "data", "signatures": "signatures", "trust": "trust"]
     for path in paths {
       for folder in parents(of: path) {

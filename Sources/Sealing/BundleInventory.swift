@@ -19,7 +19,9 @@ package struct BundleLimits: Sendable {
 }
 
 /// What lies in a bundle: every file's size and digests, and the bytes of the few small files that
-/// the checks read. Payload is never kept.
+/// the checks read.
+///
+/// Payload is never kept.
 struct BundleInventory {
   struct File: Equatable {
     var size: Int64

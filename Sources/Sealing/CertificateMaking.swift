@@ -13,7 +13,10 @@ package enum CertificateProfile: Sendable {
   var extensions: [(Int32, String)] {
     switch self {
     case .authority:
-      [(NID_basic_constraints, "critical,CA:TRUE"), (NID_key_usage, "critical,keyCertSign,cRLSign")]
+      [
+        (NID_basic_constraints, "critical,CA:TRUE"),
+        (NID_key_usage, "critical,keyCertSign,cRLSign"),
+      ]
     case .signer: leaf("critical,digitalSignature,nonRepudiation", "emailProtection")
     case .timestamping: leaf("critical,digitalSignature", "critical,timeStamping")
     case .timestampingNotCritical: leaf("critical,digitalSignature", "timeStamping")
@@ -29,8 +32,9 @@ package enum CertificateProfile: Sendable {
   }
 }
 
-/// Makes throw-away keys and certificates, for the drill and for tests. Nothing here is meant for
-/// evidence: real keys come from the people who answer for them.
+/// Makes throw-away keys and certificates, for the drill and for tests.
+///
+/// Nothing here is meant for evidence: real keys come from the people who answer for them.
 package enum CertificateMaking {
   /// A new key on P-256.
   package static func key() throws(SealingError) -> PrivateKey {

@@ -24,7 +24,9 @@ package struct DiskCalls: Sendable {
 }
 
 /// A file that appears under its name whole or not at all: written beside it (mode 0600), flushed
-/// to the disk, then renamed. If it is not committed the temporary file goes with it.
+/// to the disk, then renamed.
+///
+/// If it is not committed the temporary file goes with it.
 final class FileSink {
   private let out: URL
   private let temporary: String

@@ -21,7 +21,8 @@ struct OpenSSLErrors {
       }
       parts.append(part)
     }
-    errors.text = parts.isEmpty ? "OpenSSL gave no reason" : printable(parts.joined(separator: "; "))
+    errors.text =
+      parts.isEmpty ? "OpenSSL gave no reason" : printable(parts.joined(separator: "; "))
     return errors
   }
 

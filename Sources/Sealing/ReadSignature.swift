@@ -26,7 +26,9 @@ final class ReadSignature {
   deinit { CMS_ContentInfo_free(pointer) }
 
   /// What is wrong with the shape: content inside, another content type, not one signer, a weak
-  /// digest. `nil` when nothing is.
+  /// digest.
+  ///
+  /// `nil` when nothing is.
   var shapeProblem: String? {
     guard OBJ_obj2nid(CMS_get0_type(pointer)) == NID_pkcs7_signed else { return "not SignedData" }
     guard CMS_is_detached(pointer) == 1 else { return "not detached" }
@@ -82,7 +84,9 @@ final class ReadSignature {
   }
 
   /// Signature, attributes and purpose, with the embedded certificate as its own anchor and time
-  /// left aside; `CMS_CADES` demands signing-certificate-v2. `nil` when they hold.
+  /// left aside; `CMS_CADES` demands signing-certificate-v2.
+  ///
+  /// `nil` when they hold.
   func mathematicsProblem(_ content: Data, _ certificate: Certificate) -> String? {
     ERR_clear_error()
     do {

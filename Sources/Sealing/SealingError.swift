@@ -1,6 +1,8 @@
 import Case
 
-/// What can go wrong while sealing. Each case carries facts; ExhibitCLI/Failure.swift owns the words.
+/// What can go wrong while sealing.
+///
+/// Each case carries facts; ExhibitCLI/Failure.swift owns the words.
 ///
 /// `reason` is what the operating system, OpenSSL or libarchive said, word for word.
 package enum SealingError: Error, Equatable {

@@ -85,7 +85,8 @@ final class DetachedSignature {
 
   /// The signature octets: what a signature time-stamp covers (RFC 5126 §6.1.1).
   var value: Data {
-    guard let octets = CMS_SignerInfo_get0_signature(signer), let start = ASN1_STRING_get0_data(octets)
+    guard let octets = CMS_SignerInfo_get0_signature(signer),
+      let start = ASN1_STRING_get0_data(octets)
     else { return Data() }
     return Data(bytes: start, count: Int(ASN1_STRING_length(octets)))
   }

@@ -2,8 +2,9 @@ internal import COpenSSL
 import Case
 import Foundation
 
-/// The roots that were given. Roots inside a bundle are never among them: whoever changes a bundle
-/// can change those too.
+/// The roots that were given.
+///
+/// Roots inside a bundle are never among them: whoever changes a bundle can change those too.
 struct GivenTrust {
   var signer: [Certificate]
   var authority: [Certificate]

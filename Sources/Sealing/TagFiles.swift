@@ -51,8 +51,9 @@ private func isHexadecimal(_ byte: UInt8) -> Bool {
 }
 
 extension BagInfo {
-  /// Labels and values in order; folded lines are joined (RFC 8493 §2.2.2). `nil` when a line has
-  /// no label or the text is not UTF-8.
+  /// Labels and values in order; folded lines are joined (RFC 8493 §2.2.2).
+  ///
+  /// `nil` when a line has no label or the text is not UTF-8.
   static func read(_ data: Data) -> [InfoField]? {
     var fields: [InfoField] = []
     for line in tagLines(data) where !line.isEmpty {

@@ -10,14 +10,13 @@ package struct ThrowAwayAuthority: Sendable {
   package let tsaRoot: Certificate
   package let tsaKey: PrivateKey
   package let tsa: Certificate
-  private let validFrom: Instant
 
   /// - Parameters:
   ///   - organization: the `O` of every subject.
-  ///   - note: follows every common name in parentheses.
+  ///   - prefix: begins every common name; X.520 allows 64 characters for the whole.
   ///   - from: first second of validity of every certificate.
   package init(
-    organization: String, note: String, from: Instant, to: Instant,
+    organization: String, prefix: String, from: Instant, to: Instant,
     signerProfile: CertificateProfile = .signer, tsaProfile: CertificateProfile = .timestamping
   ) throws(SealingError) {
     func make(
@@ -25,20 +24,18 @@ package struct ThrowAwayAuthority: Sendable {
       _ profile: CertificateProfile
     ) throws(SealingError) -> Certificate {
       try CertificateMaking.certificate(
-        organization: organization, name: "\(name) (\(note))", key: key, issuer: issuer,
+        organization: organization, name: "\(prefix) \(name) (throw-away)", key: key,
+        issuer: issuer,
         profile: profile, from: from, to: to)
     }
     let signerRootKey = try CertificateMaking.key()
     let tsaRootKey = try CertificateMaking.key()
     signerKey = try CertificateMaking.key()
     tsaKey = try CertificateMaking.key()
-    signerRoot = try make("\(organization) signer root", signerRootKey, nil, .authority)
-    signer = try make(
-      "\(organization) signer", signerKey, (signerRoot, signerRootKey), signerProfile)
-    tsaRoot = try make("\(organization) timestamp root", tsaRootKey, nil, .authority)
-    tsa = try make(
-      "\(organization) time-stamping authority", tsaKey, (tsaRoot, tsaRootKey), tsaProfile)
-    validFrom = from
+    signerRoot = try make("signer root", signerRootKey, nil, .authority)
+    signer = try make("signer", signerKey, (signerRoot, signerRootKey), signerProfile)
+    tsaRoot = try make("timestamp root", tsaRootKey, nil, .authority)
+    tsa = try make("time-stamping authority", tsaKey, (tsaRoot, tsaRootKey), tsaProfile)
   }
 
   /// The identity that signs.

@@ -15,8 +15,10 @@ package struct TimestampResponder: Sendable {
     self.certificate = certificate
   }
 
-  /// The TimeStampResp to a TimeStampReq. The token carries the authority's own certificate only:
-  /// with more than one OpenSSL writes the SET unsorted, which strict parsers refuse.
+  /// The TimeStampResp to a TimeStampReq.
+  ///
+  /// The token carries the authority's own certificate only: with more than one OpenSSL writes the
+  /// SET unsorted, which strict parsers refuse.
   package func respond(to request: Data, now: Instant) throws -> Data {
     ERR_clear_error()
     let context = try made(TS_RESP_CTX_new(), "TS_RESP_CTX_new")

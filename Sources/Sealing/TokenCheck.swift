@@ -24,7 +24,9 @@ struct TokenCheck {
       }
       self.facts = facts
       fill(facts, now: trust.now)
-      if let untrusted { problems.append(.init(file: file, code: .timestampUntrusted, detail: untrusted)) }
+      if let untrusted {
+        problems.append(.init(file: file, code: .timestampUntrusted, detail: untrusted))
+      }
     } catch {
       problems.append(TokenCheck.problem(file, error))
     }

@@ -8,8 +8,9 @@ enum ChainAnswer: Equatable {
   case untrusted(reason: String)
 }
 
-/// A set of trust anchors and the moment at which certificates must be valid. The system's own
-/// roots are never among them: trust is what somebody gave, and nothing else.
+/// A set of trust anchors and the moment at which certificates must be valid.
+///
+/// The system's own roots are never among them: trust is what somebody gave, and nothing else.
 final class TrustStore {
   let pointer: OpaquePointer
 

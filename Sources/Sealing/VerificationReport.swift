@@ -74,7 +74,9 @@ package struct VerificationReport: Codable, Sendable, Equatable {
   package var outcome: Outcome
   /// RFC 8493 §3: everything that is required and listed is there.
   package var complete: Bool
-  /// RFC 8493 §3: complete, and every digest matches. Says nothing about who or when.
+  /// RFC 8493 §3: complete, and every digest matches.
+  ///
+  /// Says nothing about who or when.
   package var valid: Bool
   package var problems: [Problem]
   package var signer: Signer?

@@ -31,7 +31,8 @@ import Testing
     return files
   }
 
-  @Test func `The same request gives the same bytes outside signatures, in any order`() async throws {
+  @Test func `The same request gives the same bytes outside signatures, in any order`() async throws
+  {
     let first = try authority.request(out: folder.file("a.tar.zst"), format: .tarZstd)
     var second = try authority.request(
       out: folder.file("b.tar.zst"), format: .tarZstd, files: TestAuthority.files.reversed())

@@ -141,7 +141,8 @@ private final class Counter: Sendable {
     for name in ["link", ".", "missing"] {
       let files = [BagFile(path: "data/x", source: .file(folder.file(name)))]
       await #expect {
-        try await authority.sealer().seal(authority.request(out: folder.file("a.zip"), files: files))
+        try await authority.sealer().seal(
+          authority.request(out: folder.file("a.zip"), files: files))
       } throws: {
         if case SealingError.cannotRead = $0 { true } else { false }
       }

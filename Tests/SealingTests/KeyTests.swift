@@ -20,7 +20,8 @@ import Testing
   @Test func `An encrypted key opens with its passphrase and with no other`() async throws {
     try await Keys.write("P-256", as: "a", passphrase: "correct horse", in: folder)
     let path = folder.file("a.key").path
-    #expect(try load("a.key", "a.pem", passphrase: "correct horse").certificate.subject == "CN=a,O=Test")
+    #expect(
+      try load("a.key", "a.pem", passphrase: "correct horse").certificate.subject == "CN=a,O=Test")
     #expect(throws: SealingError.wrongPassphrase(path: path)) {
       try load("a.key", "a.pem", passphrase: "wrong")
     }
@@ -66,12 +67,20 @@ import Testing
     #expect {
       try load("a.key", "a.pem", now: later)
     } throws: {
-      if case SealingError.certificateExpired(subject: "CN=a,O=Test", _) = $0 { true } else { false }
+      if case SealingError.certificateExpired(subject: "CN=a,O=Test", _) = $0 {
+        true
+      } else {
+        false
+      }
     }
     #expect {
       try load("a.key", "a.pem", now: earlier)
     } throws: {
-      if case SealingError.certificateNotYetValid(subject: "CN=a,O=Test", _) = $0 { true } else { false }
+      if case SealingError.certificateNotYetValid(subject: "CN=a,O=Test", _) = $0 {
+        true
+      } else {
+        false
+      }
     }
   }
 

@@ -16,7 +16,8 @@ enum Keys {
 
   /// Writes `NAME.key` and `NAME.pem` into the folder.
   static func write(
-    _ kind: String, as name: String, extended: String = "emailProtection", passphrase: String? = nil,
+    _ kind: String, as name: String, extended: String = "emailProtection",
+    passphrase: String? = nil,
     in folder: TemporaryFolder
   ) async throws {
     let lines = [

@@ -38,7 +38,9 @@ import Testing
       try await failure(["data/a/x", "data/A/y"]) == .caseTwins(path: "data/A", other: "data/a"))
     #expect(
       try await failure(["data/a/x", "data/a"]) == .caseTwins(path: "data/a", other: "data/a"))
-    for path in ["bagit.txt", "fetch.txt", "manifest-md5.txt", "signatures/x", "data", "README.txt"] {
+    for path in [
+      "bagit.txt", "fetch.txt", "manifest-md5.txt", "signatures/x", "data", "README.txt",
+    ] {
       #expect(try await failure([path]) == .reservedName(path: path))
     }
     #expect(try await failure(["Data/x"]) == .caseTwins(path: "Data", other: "data"))

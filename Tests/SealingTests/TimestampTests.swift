@@ -129,9 +129,11 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: StockTool.isPresent("openssl")), arguments: [
-    CertificateProfile.timestampingNotCritical, .signer, .codeSigning,
-  ])
+  @Test(
+    .enabled(if: StockTool.isPresent("openssl")),
+    arguments: [
+      CertificateProfile.timestampingNotCritical, .signer, .codeSigning,
+    ])
   func `A signer whose purpose is not solely and critically time stamping is refused`(
     profile: CertificateProfile
   ) async throws {
@@ -140,7 +142,8 @@ import Testing
     let forge = Forgery(good: good, wrong: wrong)
     let transport: TimestampTransport = { _, query in
       TimestampReply(
-        status: 200, contentType: "application/timestamp-reply", body: try await forge.answer(query))
+        status: 200, contentType: "application/timestamp-reply", body: try await forge.answer(query)
+      )
     }
     let subject = wrong.authority.tsa.subject
     #expect(
@@ -153,7 +156,8 @@ import Testing
     let forge = Forgery(good: good, wrong: good, options: "")
     let transport: TimestampTransport = { _, query in
       TimestampReply(
-        status: 200, contentType: "application/timestamp-reply", body: try await forge.answer(query))
+        status: 200, contentType: "application/timestamp-reply", body: try await forge.answer(query)
+      )
     }
     let answer = try await failure(good, transport)
     guard case .signingCertificate = answer else {

@@ -17,7 +17,7 @@ package struct TestAuthority: Sendable {
     tsaProfile: CertificateProfile = .timestamping
   ) throws {
     authority = try ThrowAwayAuthority(
-      organization: "Test", note: "throw-away", from: Self.now.adding(seconds: -Self.year),
+      organization: "Test", prefix: "Test", from: Self.now.adding(seconds: -Self.year),
       to: Self.now.adding(seconds: years * Self.year), signerProfile: signerProfile,
       tsaProfile: tsaProfile)
     guard let url = URL(string: "http://user:secret@tsa.test/tsr?key=secret") else {
@@ -68,7 +68,8 @@ package struct TestAuthority: Sendable {
   }
 
   package static let files = [
-    BagFile(path: "data/evidence/entra-signins/0001.json.zst", source: .bytes(Data([1, 2, 3, 255]))),
+    BagFile(
+      path: "data/evidence/entra-signins/0001.json.zst", source: .bytes(Data([1, 2, 3, 255]))),
     BagFile(path: "data/journal.jsonl", source: .bytes(Data("{\"sequence\":1}\n".utf8))),
     BagFile(path: "data/empty", source: .bytes(Data())),
     BagFile(path: "metadata/items.jsonl", source: .bytes(Data("{\"item\":1}\n".utf8))),
