@@ -38,6 +38,6 @@ struct Deadline {
   /// UTC, and the local clock beside it where the case names a zone.
   private func both(_ instant: Instant) -> String {
     guard let zone, let local = Words.local(instant, zone: zone) else { return instant.minuteText }
-    return "\(instant.minuteText) (\(local))"
+    return "\(instant.minuteText) / \(local)"
   }
 }

@@ -5,7 +5,7 @@ enum InputValues {
   static func indicator(_ indicator: ScopeAnswer.Indicator) -> TemplateValue {
     .object([
       "kind": .text(indicator.kind), "value": .text(indicator.value),
-      "from": .cell(indicator.from), "to": .cell(indicator.to),
+      "from": .cell(indicator.from.map(Words.exact)), "to": .cell(indicator.to.map(Words.exact)),
       "source": .cell(indicator.source), "addedBy": .cell(indicator.addedBy),
     ])
   }
@@ -16,7 +16,7 @@ enum InputValues {
 
   static func containment(_ step: ScopeAnswer.Containment) -> TemplateValue {
     .object([
-      "account": .text(step.account), "at": .text(step.at), "action": .cell(step.action),
+      "account": .text(step.account), "at": .text(Words.exact(step.at)), "action": .cell(step.action),
       "by": .cell(step.by),
     ])
   }

@@ -48,7 +48,8 @@ extension PublicNumbers {
   var value: TemplateValue {
     .object([
       "accessed": .text(PublicNumbers.words(accountsAccessed)),
-      "isAccessedKnown": .flag(accountsAccessed.value != nil),
+      "hasAccessed": .flag((accountsAccessed.value ?? 0) > 0),
+      "accessedPhrase": .text(accessedPhrase),
       "notExcluded": .text(PublicNumbers.words(accountsNotExcluded)),
       "isNotExcludedZero": .flag(
         accountsNotExcluded.value == 0 && accountsNotExcluded.qualifier == .exact),
@@ -59,6 +60,13 @@ extension PublicNumbers {
       "first": .optional(first?.minuteText),
       "last": .optional(last?.minuteText),
     ])
+  }
+
+  /// `at least 3 of 12,480 accounts`.
+  private var accessedPhrase: String {
+    let words = PublicNumbers.words(accountsAccessed)
+    guard let population else { return words + (accountsAccessed.value == 1 ? " account" : " accounts") }
+    return "\(words) of \(Words.number(population)) accounts"
   }
 
   private static func words(_ figure: Figure) -> String {

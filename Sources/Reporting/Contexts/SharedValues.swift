@@ -70,8 +70,15 @@ struct CoverageValues {
       "all": .rows(rows.map(CoverageValues.row)),
       "gaps": .rows(gaps.map(CoverageValues.row)),
       "sources": .list(CoverageValues.reach(rows)),
+      "wholeSources": .rows(CoverageValues.wholeSources(rows)),
       "isWhole": .flag(!rows.isEmpty && gaps.isEmpty),
     ])
+  }
+
+  private static func wholeSources(_ rows: [CoverageRow]) -> [TemplateValue] {
+    let open = Set(rows.filter { !$0.isWhole }.map(\.source))
+    let whole = Set(rows.map(\.source)).subtracting(open).sorted()
+    return whole.map { .object(["name": .text($0), "isLast": .flag($0 == whole.last)]) }
   }
 
   private static func row(_ row: CoverageRow) -> TemplateValue {

@@ -13,7 +13,7 @@ enum SubjectValues {
       "reached": .text(Words.list(account.reached.map(\.rawValue))),
       "flags": .text(Words.list(account.flags)),
       "unknownFlags": .text(Words.list(account.unknownFlags)),
-      "first": .cell(account.first), "last": .cell(account.last),
+      "span": .text(Words.span(account.first, account.last)),
       "addresses": .cell(account.addresses.joined(separator: ", ")),
       "reasons": .cell(account.reasons.joined(separator: "; ")),
       "basis": .list(account.basis.map(basis)),
@@ -52,7 +52,7 @@ enum SubjectValues {
     .object([
       "kind": .text(candidate.kind), "value": .text(candidate.value),
       "account": .cell(candidate.account), "records": .number(candidate.records),
-      "first": .text(candidate.first), "last": .text(candidate.last),
+      "span": .text(Words.span(candidate.first, candidate.last)),
       "wouldProve": .text(Words.rung(candidate.wouldProve)),
       "accounts": .number(candidate.accounts), "days": .number(candidate.days),
     ])
@@ -67,7 +67,7 @@ enum SubjectValues {
 
   static func keyEvent(_ event: KeyEvent) -> TemplateValue {
     .object([
-      "title": .text(event.title), "level": .text(event.level), "when": .cell(event.when?.text),
+      "title": .text(event.title), "level": .text(event.level), "when": .cell(event.when.map { Words.exact($0.text) }),
       "account": .cell(event.account), "source": .text(event.source),
       "record": .code(event.record), "count": .number(event.count),
     ])

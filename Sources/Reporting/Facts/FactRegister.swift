@@ -26,11 +26,8 @@ struct FactRegister {
       id: "F-02", subject: .accounts, name: "credentialKnown",
       title: "accounts with a credential known"),
     Count(id: "F-03", subject: .accounts, name: "attempted", title: "accounts attempted"),
-    Count(
-      id: "F-04", subject: .accounts, name: "viewed", title: "accounts that content was viewed with"
-    ),
-    Count(
-      id: "F-05", subject: .accounts, name: "taken", title: "accounts that content was taken with"),
+    Count(id: "F-04", subject: .accounts, name: "viewed", title: "accounts used to view content"),
+    Count(id: "F-05", subject: .accounts, name: "taken", title: "accounts used to take content"),
     Count(id: "F-06", subject: .accounts, name: "exposed", title: "accounts exposed"),
     Count(id: "F-07", subject: .accounts, name: "altered", title: "accounts altered"),
     Count(id: "F-08", subject: .accounts, name: "leaking", title: "accounts leaking"),
@@ -72,7 +69,9 @@ struct FactRegister {
     let words = Words.figure(figure.value, figure.qualifier)
     guard subject == .accounts else { return words }
     let population = Words.population(scope.population)
-    return scope.population.count == nil ? "\(words); \(population)" : "\(words) \(population)"
+    if scope.population.count == nil { return "\(words); \(population)" }
+    let isNumber = figure.value != nil && words.last?.isNumber == true
+    return isNumber ? "\(words) \(population)" : "\(words) (\(population))"
   }
 
   /// The records that prove a rung or flag: one per subject first, so that few show many.

@@ -71,9 +71,19 @@ enum Words {
     Instant(rfc3339: text)?.minuteText ?? text
   }
 
-  static func day(_ instant: Instant) -> String { String(instant.text.prefix(10)) }
+  /// An RFC 3339 time in UTC with all its digits, the date apart from the clock.
+  static func exact(_ text: String) -> String {
+    guard let time = Instant(rfc3339: text) else { return text }
+    return time.text.replacing("T", with: " ").replacing("Z", with: " UTC")
+  }
 
-  static func bytes(_ offset: Int, _ length: Int) -> String { "\(offset)+\(length)" }
+  /// From when to when; one time where both are the same.
+  static func span(_ first: String?, _ last: String?) -> String {
+    guard let first, let last else { return "–" }
+    return first == last ? exact(first) : "\(exact(first)) to \(exact(last))"
+  }
+
+  static func day(_ instant: Instant) -> String { String(instant.text.prefix(10)) }
 
   /// The same instant on the clock of a zone, or nil where the zone is unknown to the system.
   static func local(_ instant: Instant, zone name: String) -> String? {
@@ -85,6 +95,6 @@ enum Words {
     let minutes = abs(offset) / 60
     let clock = [minutes / 60, minutes % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
     return shifted.replacingOccurrences(of: "T", with: " ")
-      + " \(name) (\(sign)\(clock.joined(separator: ":")))"
+      + " \(name), \(sign)\(clock.joined(separator: ":"))"
   }
 }

@@ -35,12 +35,16 @@ struct LadderChart: Sendable, Equatable {
   }
 
   private static func base(_ facts: [Fact], _ population: Int?) -> Int {
-    max(population ?? 0, facts.compactMap(\.value).max() ?? 0, facts.compactMap(\.ceiling).max() ?? 0)
+    let most = (facts.compactMap(\.value) + facts.compactMap(\.ceiling)).max() ?? 0
+    if let population { return max(population, most) }
+    // Where the upper limit of a figure is not known, half of the bar stays open for it.
+    return facts.contains { $0.ceiling == nil } ? 2 * most : most
   }
 
   private static func words(_ fact: Fact) -> String {
     let proven = Words.figure(fact.value, fact.qualifier)
-    guard let ceiling = fact.ceiling else { return "\(proven); most not known" }
+    guard fact.value != nil else { return proven }
+    guard let ceiling = fact.ceiling else { return "\(proven); upper limit not known" }
     return ceiling == fact.value ? proven : "\(proven); \(Words.ceiling(ceiling, value: fact.value))"
   }
 
