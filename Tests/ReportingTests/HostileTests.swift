@@ -46,7 +46,7 @@ import Testing
 
   /// Every document over a harmless name.
   static let plain = Result {
-    let input = try input("harmless")
+    let input = try HostileTests.input("harmless")
     return try Dictionary(
       uniqueKeysWithValues: GoldenTests.names.map {
         ($0, try Reports.render(template: $0, input: input, templates: Place.templates))

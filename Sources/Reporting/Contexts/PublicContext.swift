@@ -16,6 +16,7 @@ struct PublicContext {
   var isApprovalStale: Bool
   /// Whether a session of the actor is proven: that there was access, not how much.
   var isAccessProven: Bool
+  /// Whether containment is on record and nothing that matches was seen later or still stands.
   var isContained: Bool
   var hasGaps: Bool
   var isDrill: Bool
@@ -37,7 +38,11 @@ struct PublicContext {
     approvedAt = approval?.at
     isApprovalStale = input.approval != nil && approval == nil
     isAccessProven = input.scope.accounts.contains { $0.rung >= .accessed }
-    isContained = !input.scope.inputs.containment.isEmpty
+    let open: Set = ["afterContainment", "leaking"]
+    isContained =
+      !input.scope.inputs.containment.isEmpty
+      && !input.scope.accounts.contains { !open.isDisjoint(with: $0.flags) }
+      && !input.scope.stores.contains { !open.isDisjoint(with: $0.flags) }
     hasGaps = input.coverage.isEmpty || input.coverage.contains { !$0.isWhole }
     isDrill = input.isDrill
     scopeDigest = HexDigest(input.scopeDigest)

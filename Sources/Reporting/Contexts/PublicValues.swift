@@ -57,8 +57,8 @@ extension PublicNumbers {
       "taken": .text(PublicNumbers.words(storesTaken)),
       "population": .optional(population.map(Words.number)),
       "populationAsOf": .optional(populationAsOf.map(Words.day)),
-      "first": .optional(first?.minuteText),
-      "last": .optional(last?.minuteText),
+      "first": .optional(first.map(Words.day)),
+      "last": .optional(last.map(Words.day)),
     ])
   }
 

@@ -17,6 +17,7 @@ struct FactValues {
       "ceiling": .text(ceiling),
       "qualifier": .text(Words.spaced(fact.qualifier.rawValue)),
       "isKnown": .flag(fact.value != nil),
+      "isPositive": .flag((fact.value ?? 0) > 0),
       "path": .text(fact.path),
       "hasBasis": .flag(!fact.basis.isEmpty),
       "basisRecords": .number(fact.basisRecords),

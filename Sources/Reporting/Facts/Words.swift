@@ -83,7 +83,15 @@ enum Words {
     return first == last ? exact(first) : "\(exact(first)) to \(exact(last))"
   }
 
-  static func day(_ instant: Instant) -> String { String(instant.text.prefix(10)) }
+  /// `13 March 2026`, for texts that the public reads.
+  static func day(_ instant: Instant) -> String {
+    let (year, month, day, _, _, _, _) = instant.civil
+    let months = [
+      "January", "February", "March", "April", "May", "June", "July", "August", "September",
+      "October", "November", "December",
+    ]
+    return "\(day) \(months[month - 1]) \(year)"
+  }
 
   /// The same instant on the clock of a zone, or nil where the zone is unknown to the system.
   static func local(_ instant: Instant, zone name: String) -> String? {
