@@ -73,7 +73,8 @@ import Testing
   func `a hostile name changes no structure of any document`(name: String) throws {
     let input = try HostileTests.input(name)
     for template in GoldenTests.names {
-      let document = try Reports.render(template: template, input: input, templates: Place.templates)
+      let document = try Reports.render(
+        template: template, input: input, templates: Place.templates)
       let reference = try #require(HostileTests.plain.get()[template])
       // The organisation is left out of public texts when it is no plain name.
       if template.hasPrefix("public-relations") == false {
@@ -95,7 +96,8 @@ import Testing
 
   private func expectInert(_ document: RenderedDocument) {
     let tags = tags(document.page).joined().lowercased()
-    for part in ["<script", "<img", "<a ", "javascript", "href=", "src=", "<iframe", "<!--", " on"] {
+    for part in ["<script", "<img", "<a ", "javascript", "href=", "src=", "<iframe", "<!--", " on"]
+    {
       #expect(!tags.contains(part), "\(part)")
     }
     for text in [document.text, document.page] {
@@ -119,7 +121,8 @@ import Testing
 
   @Test func `a name of a megabyte is cut, and says so`() throws {
     let text = try Reports.render(
-      template: "executive/brief", input: try HostileTests.input(String(repeating: "x", count: 1 << 20)),
+      template: "executive/brief",
+      input: try HostileTests.input(String(repeating: "x", count: 1 << 20)),
       templates: Place.templates
     ).text
     #expect(text.utf8.count < 100_000)

@@ -60,7 +60,8 @@ enum Inputs {
       id: "INC-2026-0042", title: "Password spray on Contoso", organisation: "Contoso AG",
       opened: try at("2026-03-13T10:00:00Z"),
       people: [
-        .init(name: "R. Haddad", role: "incident lead"), .init(name: "M. Sørensen", role: "counsel"),
+        .init(name: "R. Haddad", role: "incident lead"),
+        .init(name: "M. Sørensen", role: "counsel"),
       ], tenantDomains: ["contoso.example", "contoso.onmicrosoft.example"],
       window: try TimeWindow(from: at("2026-03-01T00:00:00Z"), to: at("2026-03-15T00:00:00Z")),
       timeZone: "Europe/Berlin")

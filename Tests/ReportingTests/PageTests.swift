@@ -78,7 +78,8 @@ import Testing
       template: "technical/t", input: try Inputs.draft(),
       templates: TemplateSource(folder: folder.path)
     ).page
-    #expect(page.contains("<p>pixel far\nclick mail <a href=\"#below\">here</a> https://auto.example"))
+    #expect(
+      page.contains("<p>pixel far\nclick mail <a href=\"#below\">here</a> https://auto.example"))
     #expect(page.contains("&lt;div onclick=&quot;x()&quot;&gt;raw"))
     #expect(page.contains("~~struck~~"))
     #expect(page.contains("<title>T &amp; "))

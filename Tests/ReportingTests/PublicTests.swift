@@ -51,7 +51,8 @@ import Testing
     ]
     let context = PublicContext(try Inputs.approved())
     let numbers = try #require(context.numbers)
-    for child in Array(Mirror(reflecting: context).children) + Mirror(reflecting: numbers).children {
+    for child in Array(Mirror(reflecting: context).children) + Mirror(reflecting: numbers).children
+    {
       #expect(allowed.contains("\(type(of: child.value))"), "\(child.label ?? "")")
     }
   }
@@ -75,7 +76,8 @@ import Testing
     input.scope.outsideWindow.records = 7211
     input.scope.sentence = "4177 of 5188 accounts"
     input.reviewed.persons = ReviewedFigure(
-      figure: Figure(value: 8233, qualifier: .exact), by: "J", at: try Inputs.at("2026-03-15T17:00:00Z"))
+      figure: Figure(value: 8233, qualifier: .exact), by: "J",
+      at: try Inputs.at("2026-03-15T17:00:00Z"))
     for index in input.scope.stores.indices { input.scope.stores[index].messages = 9244 }
     return input
   }
@@ -148,7 +150,9 @@ import Testing
   func `the statement stays under 120 words`(isApproved: Bool) throws {
     let text = try render(try isApproved ? Inputs.approved() : Inputs.draft()).text
     let statement = text.split(separator: "\n").filter { $0.hasPrefix("> ") }.joined(separator: " ")
-    let words = statement.split { $0 == " " }.filter { $0.contains(where: \.isLetter) || $0.contains(where: \.isNumber) }
+    let words = statement.split { $0 == " " }.filter {
+      $0.contains(where: \.isLetter) || $0.contains(where: \.isNumber)
+    }
     #expect(words.count > 30 && words.count < 120, "\(words.count)")
   }
 

@@ -39,7 +39,8 @@ struct TemplateFolder {
   }
 
   @Test func `a name without a value is told with template, line and name`() {
-    #expect(throws: ReportingError.noValue(template: "technical/t.md", line: 3, name: "case.nope")) {
+    #expect(throws: ReportingError.noValue(template: "technical/t.md", line: 3, name: "case.nope"))
+    {
       try render("# T\n\n{{case.nope}}\n")
     }
   }
@@ -168,7 +169,8 @@ struct TemplateFolder {
     let input = try Inputs.draft()
     for name in GoldenTests.names {
       let inside = try Reports.render(template: name, input: input)
-      #expect(inside == (try Reports.render(template: name, input: input, templates: Place.templates)))
+      #expect(
+        inside == (try Reports.render(template: name, input: input, templates: Place.templates)))
     }
   }
 }

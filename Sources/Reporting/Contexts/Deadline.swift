@@ -5,7 +5,7 @@ import Foundation
 struct Deadline {
   /// Anchor plus 72 hours on the UTC line: the safe default, and the working deadline.
   let working: Instant
-  /// Regulation (EEC, Euratom) 1182/71 Art. 3(1): the hour of the event is not counted.
+  /// By Article 3(1) of Regulation 1182/71: the hour of the event is not counted.
   let latest: Instant
   private let aware: AwareTime
   private let zone: String?

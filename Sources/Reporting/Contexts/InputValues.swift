@@ -16,7 +16,8 @@ enum InputValues {
 
   static func containment(_ step: ScopeAnswer.Containment) -> TemplateValue {
     .object([
-      "account": .text(step.account), "at": .text(Words.exact(step.at)), "action": .cell(step.action),
+      "account": .text(step.account), "at": .text(Words.exact(step.at)),
+      "action": .cell(step.action),
       "by": .cell(step.by),
     ])
   }

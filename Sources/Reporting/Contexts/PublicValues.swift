@@ -65,7 +65,9 @@ extension PublicNumbers {
   /// `at least 3 of 12,480 accounts`.
   private var accessedPhrase: String {
     let words = PublicNumbers.words(accountsAccessed)
-    guard let population else { return words + (accountsAccessed.value == 1 ? " account" : " accounts") }
+    guard let population else {
+      return words + (accountsAccessed.value == 1 ? " account" : " accounts")
+    }
     return "\(words) of \(Words.number(population)) accounts"
   }
 

@@ -67,7 +67,8 @@ enum SubjectValues {
 
   static func keyEvent(_ event: KeyEvent) -> TemplateValue {
     .object([
-      "title": .text(event.title), "level": .text(event.level), "when": .cell(event.when.map { Words.exact($0.text) }),
+      "title": .text(event.title), "level": .text(event.level),
+      "when": .cell(event.when.map { Words.exact($0.text) }),
       "account": .cell(event.account), "source": .text(event.source),
       "record": .code(event.record), "count": .number(event.count),
     ])

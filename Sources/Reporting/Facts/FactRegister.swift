@@ -10,7 +10,9 @@ struct FactRegister {
   /// What is counted: identities or stores.
   enum Subject: String { case accounts, stores }
 
-  /// A figure of `counts`. Its id never changes its meaning: new ones are added at the end.
+  /// A figure of the counts.
+  ///
+  /// Its id never changes its meaning: new ones are added at the end.
   struct Count {
     let id: String
     let subject: Subject

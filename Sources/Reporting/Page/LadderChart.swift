@@ -45,7 +45,8 @@ struct LadderChart: Sendable, Equatable {
     let proven = Words.figure(fact.value, fact.qualifier)
     guard fact.value != nil else { return proven }
     guard let ceiling = fact.ceiling else { return "\(proven); upper limit not known" }
-    return ceiling == fact.value ? proven : "\(proven); \(Words.ceiling(ceiling, value: fact.value))"
+    return ceiling == fact.value
+      ? proven : "\(proven); \(Words.ceiling(ceiling, value: fact.value))"
   }
 
   /// The block for markdown; it holds fixed words and numbers only.

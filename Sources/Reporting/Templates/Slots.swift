@@ -56,7 +56,8 @@ struct SlotWriter {
 
   private var list: String {
     guard !slots.isEmpty else { return "Nothing in this document is left to be completed." }
-    return (["| No. | By | To be completed |", "|---|---|---|"]
+    return
+      (["| No. | By | To be completed |", "|---|---|---|"]
       + slots.map { "| \($0.number) | \($0.who) | ▢ \($0.text) |" }).joined(separator: "\n")
   }
 }
