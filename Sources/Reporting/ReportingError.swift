@@ -1,4 +1,6 @@
-/// What can go wrong while a document is rendered. Each case carries facts; the command line owns
+/// What can go wrong while a document is rendered.
+///
+/// Each case carries facts; the command line owns
 /// the words. Lines count from 1 in the template as its author wrote it.
 package enum ReportingError: Error, Equatable {
   case noTemplate(name: String)

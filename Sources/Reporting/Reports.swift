@@ -19,7 +19,9 @@ package struct RenderedDocument: Sendable, Equatable {
   package var facts: [Fact]
 }
 
-/// Renders documents. The same input and templates give the same bytes.
+/// Renders documents.
+///
+/// The same input and templates give the same bytes.
 package enum Reports {
   /// Renders one template, such as `executive/brief`.
   package static func render(

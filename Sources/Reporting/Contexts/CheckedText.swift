@@ -1,4 +1,6 @@
-/// The name of the organisation that speaks. An address, or a text over lines, is none.
+/// The name of the organisation that speaks.
+///
+/// An address, or a text over lines, is none.
 struct OrganisationName {
   let text: String
 

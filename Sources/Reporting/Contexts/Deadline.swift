@@ -1,7 +1,9 @@
 import Case
 import Foundation
 
-/// The 72 hours of Article 33(1) GDPR, counted two ways. The anchor is given by a person.
+/// The 72 hours of Article 33(1) GDPR, counted two ways.
+///
+/// The anchor is given by a person.
 struct Deadline {
   /// Anchor plus 72 hours on the UTC line: the safe default, and the working deadline.
   let working: Instant

@@ -2,7 +2,9 @@ import Case
 import Foundation
 import Scope
 
-/// Figures, rungs and times in words. One place, so that one figure reads the same everywhere.
+/// Figures, rungs and times in words.
+///
+/// One place, so that one figure reads the same everywhere.
 enum Words {
   /// `12,480`: the separators do not follow the locale of the machine.
   static func number(_ value: Int) -> String {

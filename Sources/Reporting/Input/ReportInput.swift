@@ -1,7 +1,9 @@
 import Case
 import Scope
 
-/// Everything that a document may draw on. Nothing is looked up while rendering: no clock, no
+/// Everything that a document may draw on.
+///
+/// Nothing is looked up while rendering: no clock, no
 /// network, no files but the templates, so the same input gives the same bytes.
 package struct ReportInput: Sendable {
   package var scope: ScopeAnswer

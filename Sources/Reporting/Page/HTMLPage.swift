@@ -41,7 +41,9 @@ struct HTMLPage {
     return "sha256-" + Data(digest.finalize()).base64EncodedString()
   }
 
-  /// A frame around each table, so that one too wide scrolls by itself. Values cannot hold a tag:
+  /// A frame around each table, so that one too wide scrolls by itself.
+  ///
+  /// Values cannot hold a tag:
   /// theirs are escaped.
   private static func framed(_ body: String) -> String {
     body.replacing("<table>", with: "<div class=\"table\"><table>")

@@ -44,7 +44,9 @@ private struct MarkdownTree {
 
   init(_ root: OpaquePointer) { self.root = root }
 
-  /// All nodes, first to last. Collected before any is changed: the iterator does not allow it.
+  /// All nodes, first to last.
+  ///
+  /// Collected before any is changed: the iterator does not allow it.
   private func nodes(_ type: cmark_node_type) -> [OpaquePointer] {
     guard let iterator = cmark_iter_new(root) else { return [] }
     defer { cmark_iter_free(iterator) }

@@ -37,7 +37,9 @@ enum TemplateValue {
   }
 }
 
-/// The value at hand while rendering, with those around it. Asked by swift-mustache for `tN`, it
+/// The value at hand while rendering, with those around it.
+///
+/// Asked by swift-mustache for `tN`, it
 /// looks up tag N and answers for that tag's name; what it cannot answer it notes as a miss.
 final class TemplateScope: MustacheParent {
   private let value: TemplateValue
