@@ -2,6 +2,7 @@
 #define EXHIBIT_CMARKDOWN_SHIM_H
 
 #include <cmark-gfm.h>
+#include <cmark-gfm-extension_api.h>
 #include <cmark-gfm-core-extensions.h>
 
 #endif
