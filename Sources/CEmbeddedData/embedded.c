@@ -70,6 +70,33 @@ static const unsigned char f21[] = {
 static const unsigned char f22[] = {
 #embed "../../rules/built-in.yaml" suffix(, 0)
 };
+static const unsigned char f23[] = {
+#embed "../../templates/executive/brief.md" suffix(, 0)
+};
+static const unsigned char f24[] = {
+#embed "../../templates/legal/gdpr-article-33.md" suffix(, 0)
+};
+static const unsigned char f25[] = {
+#embed "../../templates/partials/coverage.md" suffix(, 0)
+};
+static const unsigned char f26[] = {
+#embed "../../templates/partials/foot.md" suffix(, 0)
+};
+static const unsigned char f27[] = {
+#embed "../../templates/partials/head.md" suffix(, 0)
+};
+static const unsigned char f28[] = {
+#embed "../../templates/partials/page.css" suffix(, 0)
+};
+static const unsigned char f29[] = {
+#embed "../../templates/partials/seal.md" suffix(, 0)
+};
+static const unsigned char f30[] = {
+#embed "../../templates/public-relations/holding-statement.md" suffix(, 0)
+};
+static const unsigned char f31[] = {
+#embed "../../templates/technical/findings.md" suffix(, 0)
+};
 
 static const struct exhibit_embedded_file files[] = {
   {"Catalog/SQL/schema.sql", f0, sizeof f0 - 1},
@@ -95,6 +122,15 @@ static const struct exhibit_embedded_file files[] = {
   {"Scope/Tables/streams.json", f20, sizeof f20 - 1},
   {"playbooks/compromised-accounts.yaml", f21, sizeof f21 - 1},
   {"rules/built-in.yaml", f22, sizeof f22 - 1},
+  {"templates/executive/brief.md", f23, sizeof f23 - 1},
+  {"templates/legal/gdpr-article-33.md", f24, sizeof f24 - 1},
+  {"templates/partials/coverage.md", f25, sizeof f25 - 1},
+  {"templates/partials/foot.md", f26, sizeof f26 - 1},
+  {"templates/partials/head.md", f27, sizeof f27 - 1},
+  {"templates/partials/page.css", f28, sizeof f28 - 1},
+  {"templates/partials/seal.md", f29, sizeof f29 - 1},
+  {"templates/public-relations/holding-statement.md", f30, sizeof f30 - 1},
+  {"templates/technical/findings.md", f31, sizeof f31 - 1},
 };
 
 const struct exhibit_embedded_file *exhibit_embedded_files(void) { return files; }

@@ -1,12 +1,15 @@
 import Case
 import Catalog
+import Collection
 import Detection
 import Drill
 import Evidence
 import Foundation
 import Playbooks
 import Records
+import Reporting
 import Scope
+import Sealing
 
 /// An error in words: what happened, to what, what to do now, and the exit code. The only place
 /// where a case of an error becomes prose.
@@ -41,6 +44,9 @@ struct Failure {
     case let error as DetectionError: of(error)
     case let error as PlaybookError: of(error)
     case let error as DrillError: of(error)
+    case let error as SealingError: of(error)
+    case let error as ReportingError: of(error)
+    case let error as CollectionError: of(error)
     default: nil
     }
   }
@@ -73,6 +79,9 @@ enum CommandError: Error, Equatable {
   case flagsDisagree(reason: String)
   case missing(flag: String, purpose: String)
   case noScope
+  case scopeIsStale
+  case noBundle
+  case bundleFailed(path: String)
   case approvalDeclined(step: String)
   case cannotReadSecret(source: String, reason: String)
 }
@@ -87,6 +96,16 @@ extension Failure {
       Failure(
         code: 1, words: "this case has no scope.json yet",
         hints: ["exhibit scope computes it"])
+    case .scopeIsStale:
+      Failure(
+        code: 1, words: "scope.json is older than the evidence or the decisions in this case",
+        hints: ["exhibit scope computes it again; then seal"])
+    case .noBundle:
+      Failure(code: 1, words: "nothing was sealed in this case yet", hints: ["exhibit seal"])
+    case .bundleFailed(let path):
+      Failure(
+        code: 3, words: "\(path) does not verify",
+        hints: ["the lines above say what is wrong: exhibit verify \(path)"])
     case .approvalDeclined(let step):
       Failure(
         code: 130, words: "the step \(step) was not approved; nothing after it was run",

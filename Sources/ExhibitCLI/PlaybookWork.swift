@@ -1,0 +1,97 @@
+import Case
+import Foundation
+import Playbooks
+import Reporting
+import Scope
+import Sealing
+
+/// Runs a playbook with the same actions as the verbs.
+struct PlaybookWork {
+  let work: CaseWork
+  let passphrase: String?
+  let approveAs: String?
+
+  /// Whether anything was left as a gap.
+  func run(_ playbook: Playbook, inputs: [String: [String]]) async throws -> Bool {
+    let run = try PlaybookRun(playbook, in: work.directory)
+    work.console.line("\(playbook.title) (\(playbook.name) \(playbook.version))")
+    if run.resumes {
+      work.console.line("goes on after: \(run.finished.isEmpty ? "nothing" : run.finished.sorted().joined(separator: ", "))")
+    }
+    return try await run.run(
+      inputs: inputs,
+      perform: { step, verb, arguments in
+        work.console.line("\n— \(step.title)")
+        return try await perform(verb, arguments)
+      },
+      approve: { step, role, question in
+        work.console.line("\n— \(step.title)")
+        return try approve(step, role, question)
+      })
+  }
+
+  private func perform(_ verb: String, _ arguments: [String: [String]]) async throws -> Bool {
+    switch verb {
+    case "import":
+      let outcomes = try work.importPaths(arguments["paths"] ?? [])
+      ImportCommand.show(outcomes, work.console)
+      return outcomes.contains(where: \.isGap)
+    case "coverage": CoverageCommand.show(try work.ledger(), work.console)
+    case "scope": ScopeView(console: work.console).show(try work.scope())
+    case "detect": _ = try work.keyEvents()
+    case "seal": SealCommand.show(try await work.seal(settings(arguments)), work.console)
+    case "verify": return try verify(arguments)
+    case "report":
+      let documents = try work.report(
+        arguments["templates"] ?? [], formats: [.markdown, .html], out: nil, source: .embedded)
+      ReportCommand.show(documents, work.console)
+    default: throw PlaybookError.badStep(path: "", step: verb, reason: "no such verb")
+    }
+    return false
+  }
+
+  private func settings(_ arguments: [String: [String]]) -> SealSettings {
+    SealSettings(
+      key: arguments["key"]?.first ?? "", certificate: arguments["cert"]?.first ?? "",
+      chain: arguments["chain"]?.first, timestampURLs: arguments["tsa"] ?? [],
+      signerTrust: arguments["trust"] ?? [], timestampTrust: arguments["tsa-trust"] ?? [],
+      passphrase: passphrase)
+  }
+
+  /// Checks the bundle that this case sealed last; a bundle that fails stops the run.
+  private func verify(_ arguments: [String: [String]]) throws -> Bool {
+    let sealed = try work.directory.journal.entries().last { $0["act"]?.string == "seal.end" }
+    guard let name = sealed?["detail"]?["bundle"]?.string else { throw CommandError.noBundle }
+    let bundle = work.directory.bundles.appendingPathComponent(name).path
+    let report = try VerifyCommand.verify(
+      bundle, arguments["trust"] ?? [], arguments["tsa-trust"] ?? [])
+    VerifyCommand.show(report, bundle, work.console)
+    if report.outcome == .failed { throw CommandError.bundleFailed(path: bundle) }
+    try work.directory.note(
+      "verify.done", ["bundle": .string(name), "outcome": .string(report.outcome.rawValue)])
+    return report.outcome == .intactButUnchecked
+  }
+
+  /// Asks a named person; the answer names the answer that it approves by its hash.
+  private func approve(
+    _ step: Playbook.Step, _ role: String, _ question: String
+  ) throws -> [String: JSONValue] {
+    let data = try Files.read(work.directory.scope)
+    let answer = try JSONDecoder().decode(ScopeAnswer.self, from: data)
+    work.console.line(answer.sentence)
+    let name: String
+    if let approveAs {
+      name = approveAs
+    } else {
+      guard let typed = work.console.ask("\(question) Type the \(role)'s full name to approve, nothing to stop: ")
+      else { throw PlaybookError.approvalMissing(step: step.id, role: role) }
+      name = typed
+    }
+    guard !name.isEmpty else { throw CommandError.approvalDeclined(step: step.id) }
+    work.console.line("approved by \(name) (declared: the name stands without a signature)")
+    return [
+      "by": .string(name), "role": .string(role), "question": .string(question),
+      "signature": "declared", "scopeSha256": .string(digestHex(data)),
+    ]
+  }
+}
