@@ -14,7 +14,8 @@ import Testing
     "1. item", "> quote", "===", "    indented", "&lt;b&gt; &amp; &#60;", "{{case.id}} {{{x}}}",
     "[[counsel: approve]]", "\u{301}combining", "joiner\u{D4E}", "<!-- hidden -->", "a\u{85}b",
     "\"quoted\" 'single'", "$x^2$", "[ref]: http://evil.example", "tab\there", "\u{FFF9}x\u{FFFB}",
-    "=HYPERLINK(\"http://evil.example\")", "<!DOCTYPE x>", "<?php x ?>", "a\u{2028}b",
+    "::: {.x}", "@cite", "=HYPERLINK(\"http://evil.example\")", "<!DOCTYPE x>", "<?php x ?>",
+    "a\u{2028}b",
   ]
 
   /// An input in which one name stands in every place that comes from a log or a person.

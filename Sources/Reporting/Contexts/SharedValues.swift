@@ -28,7 +28,7 @@ struct FactValues {
   private static func basis(_ basis: FactBasis) -> TemplateValue {
     .object([
       "source": .text(basis.source), "record": .code(basis.record), "file": .code(basis.file),
-      "offset": .number(basis.offset), "length": .number(basis.length), "why": .text(basis.why),
+      "offset": .digits(basis.offset), "length": .digits(basis.length), "why": .text(basis.why),
     ])
   }
 }

@@ -43,8 +43,8 @@ enum SubjectValues {
   private static func basis(_ basis: ScopeAnswer.Basis) -> TemplateValue {
     .object([
       "rung": .text(Words.spaced(basis.rung)), "source": .text(basis.source),
-      "record": .code(basis.record), "file": .code(basis.file), "offset": .number(basis.offset),
-      "length": .number(basis.length), "why": .text(basis.why),
+      "record": .code(basis.record), "file": .code(basis.file), "offset": .digits(basis.offset),
+      "length": .digits(basis.length), "why": .text(basis.why),
     ])
   }
 

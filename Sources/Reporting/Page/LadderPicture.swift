@@ -1,7 +1,7 @@
 /// Draws the ladder as inline SVG: no script, no style attribute, no reference to anything outside.
 struct LadderPicture {
   private let chart: LadderChart
-  private let rowHeight = 30
+  private let rowHeight = 24
   private let labelWidth = 128
   private let barWidth = 290
 
@@ -32,11 +32,11 @@ struct LadderPicture {
   private func draw(_ row: LadderChart.Row, top: Int) -> String {
     let proven = width(row.proven, of: row.base)
     let most = row.ceiling.map { max(proven, width($0, of: row.base)) } ?? barWidth
-    let middle = top + 19
+    let middle = top + 16
     var out = text(0, middle, row.label, "label")
-    out += bar(labelWidth, top + 7, barWidth, "track")
-    if most > proven { out += bar(labelWidth + proven, top + 7, most - proven, "possible") }
-    if proven > 0 { out += bar(labelWidth, top + 7, proven, "proven") }
+    out += bar(labelWidth, top + 4, barWidth, "track")
+    if most > proven { out += bar(labelWidth + proven, top + 4, most - proven, "possible") }
+    if proven > 0 { out += bar(labelWidth, top + 4, proven, "proven") }
     return out + text(labelWidth + barWidth + 12, middle, row.words, "words")
   }
 

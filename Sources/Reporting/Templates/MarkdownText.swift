@@ -50,13 +50,14 @@ enum MarkdownText {
     scalars[...index].allSatisfy { $0 == " " } || scalars[index...].allSatisfy { $0 == " " }
   }
 
-  /// `1.` and `1)` at the start make a list; `http:` and `www.` make links in some converters.
+  /// `1.` and `1)` at the start make a list; `http:` and `www.` make links
+  /// in some converters, and `:::` a division.
   private static func startsSyntax(
     _ scalar: Unicode.Scalar, _ index: Int, _ scalars: [Unicode.Scalar]
   ) -> Bool {
     let before = scalars[..<index]
     let next = index + 1 < scalars.count ? scalars[index + 1] : nil
-    if scalar == ":" { return next == "/" }
+    if scalar == ":" { return next == "/" || index == 0 }
     if scalar == ".", String(String.UnicodeScalarView(before.suffix(3))).lowercased() == "www" {
       return true
     }

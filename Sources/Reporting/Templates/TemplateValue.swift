@@ -22,6 +22,9 @@ enum TemplateValue {
     if let text, !text.isEmpty { .text(text) } else { .text("–") }
   }
 
+  /// A number without separators, as a command takes it.
+  static func digits(_ value: Int) -> TemplateValue { .text(String(value)) }
+
   static func number(_ value: Int) -> TemplateValue { .text(Words.number(value)) }
 
   /// A list that is printed as a table: `any` tells whether to print its head.
