@@ -95,7 +95,7 @@ let package = Package(
     tests("EvidenceTests", ["Evidence", "Case"]),
     tests("RecordsTests", ["Records", "Case"]),
     tests("ScopeTests", ["Scope", "Catalog", "Records", "Evidence", "Case"]),
-    tests("ReportingTests", ["Reporting", "Scope", "Case"]),
+    tests("ReportingTests", ["Reporting", "Scope", "Case"], exclude: ["Golden", "Fixture"]),
     tests("SealingTests", ["Sealing", "Case"]),
     tests("PlaybooksTests", ["Playbooks", "Case"]),
     tests("DrillTests", ["Drill"], exclude: ["derive_truth.py", "drill_exports.py"]),

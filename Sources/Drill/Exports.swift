@@ -108,7 +108,7 @@ final class Exports {
     ] { try file.close() }
     return [
       "entra-signins-interactive": interactive.records,
-      "entra-directory-audits": directory.records,
+      "entra-audit": directory.records,
       "entra-signins-noninteractive": nonInteractive.records,
       "entra-signins-serviceprincipal": servicePrincipal.records,
       "entra-signins-managedidentity": managedIdentity.records, "unified-audit": unified.records,

@@ -12,7 +12,7 @@ package struct SimulatedTenant: Sendable {
   /// Names of the exports, as `truth.json` and the numbers of records use them.
   package static let sources = [
     "entra-signins-interactive", "entra-signins-noninteractive", "entra-signins-serviceprincipal",
-    "entra-signins-managedidentity", "entra-directory-audits", "unified-audit",
+    "entra-signins-managedidentity", "entra-audit", "unified-audit",
   ]
 
   package let settings: DrillSettings

@@ -267,7 +267,7 @@ def check_counts():
         "entra-signins-noninteractive": len(token_uses),
         "entra-signins-serviceprincipal": len(lines("entra-signins-serviceprincipal.jsonl")),
         "entra-signins-managedidentity": len(lines("entra-signins-managedidentity.jsonl")),
-        "entra-directory-audits": len(directory), "unified-audit": len(audit),
+        "entra-audit": len(directory), "unified-audit": len(audit),
         "signin-logs-csv": len(rows), "overlap": len(overlap)}
     differ("records", by_export, counted)
     differ("total", truth["records"]["total"], sum(counted.values()))
