@@ -141,6 +141,8 @@ package struct CaseFile: Codable, Sendable, Equatable {
     }
     _ = try timeWindow()
     for entry in indicators ?? [] { _ = try entry.parts() }
+    for entry in containment ?? [] { _ = try CaseFile.instant(entry.at, "containment.at") }
+    if let asOf = population?.asOf { _ = try CaseFile.instant(asOf, "population.asOf") }
   }
 
   package init(case identity: Identity, window: Window) {

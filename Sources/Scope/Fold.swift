@@ -112,7 +112,7 @@ struct Fold {
     store.isThrottled = store.isThrottled || record.isThrottled
     if let rung = proof.storeRung {
       store.rung = max(store.rung, rung)
-      store.basis[rung, default: BasisKeeper()].add(basis(record, proof))
+      store.basis[rung, default: BasisKeeper()].add(basis(record, proof, rung: rung))
     }
     store.flags.formUnion(proof.flags.filter { $0 != "leaking" })
     if proof.exposes == "store" { store.flags.insert("exposed") }
@@ -184,7 +184,9 @@ struct Fold {
     }
   }
 
-  func basis(_ record: MatchedRecord, _ proof: Proof) -> ScopeAnswer.Basis {
+  private func basis(
+    _ record: MatchedRecord, _ proof: Proof, rung: Rung? = nil
+  ) -> ScopeAnswer.Basis {
     var why = proof.text
     if let address = record.addresses.first { why += ", from \(address)" }
     if let indicator = record.indicator {
@@ -194,7 +196,7 @@ struct Fold {
     }
     if record.isWeak { why += "; at most (may be the owner's own)" }
     return .init(
-      rung: proof.rung.rawValue, source: record.source, record: record.recordId,
+      rung: (rung ?? proof.rung).rawValue, source: record.source, record: record.recordId,
       file: record.vaultFile, offset: record.offset, length: record.length, why: why)
   }
 }

@@ -9,8 +9,10 @@ package struct Ledger: Sendable {
   package let entries: [CoverageEntry]
   private let roles: [String: StreamTable.Role]
   private let names: [String: String]
+  private let window: TimeWindow
 
   package init(_ db: Database, inputs: ScopeInputs, streams: StreamTable) throws {
+    window = inputs.window
     roles = Dictionary(uniqueKeysWithValues: streams.streams.map { ($0.stream, $0.role) })
     names = Dictionary(uniqueKeysWithValues: streams.streams.map { ($0.stream, $0.name) })
     var declared: [String: [CoverageDeclaration]] = [:]
@@ -111,7 +113,9 @@ package struct Ledger: Sendable {
     entries.filter { entry in
       !entry.status.isComplete && self.roles[entry.stream].map(roles.contains) ?? false
     }.map { entry in
-      "\(names[entry.stream] ?? entry.stream): \(entry.status.rawValue) from \(entry.from) to \(entry.to)"
+      let name = "\(names[entry.stream] ?? entry.stream): \(entry.status.rawValue)"
+      let isWhole = entry.from == window.from.text && entry.to == window.to.text
+      return isWhole ? name : "\(name) from \(entry.from) to \(entry.to)"
     }
   }
 }

@@ -42,25 +42,49 @@ struct Sentence {
   private var content: String {
     let mailboxes = answer.stores.filter { $0.kind == "mailbox" && $0.rung >= .viewed }.count
     let others = answer.stores.filter { $0.kind != "mailbox" && $0.rung >= .viewed }.count
-    let least = answer.counts.stores["viewed"]?.qualifier == .exact ? "" : "at least "
-    return "Content of \(least)\(mailboxes) mailboxes and \(least)\(others) other stores was opened or "
-      + "fetched, and of \(Sentence.words(answer.counts.stores["taken"])) taken."
+    let isExact = answer.counts.stores["viewed"]?.qualifier == .exact
+    let taken = answer.counts.stores["taken"]
+    if mailboxes + others == 0, !isExact {
+      return "That content was opened, fetched or taken is proven of no store, and not excluded."
+    }
+    let opened =
+      "Content of \(proven(mailboxes, isExact)) \(mailboxes == 1 ? "mailbox" : "mailboxes") and "
+      + "\(proven(others, isExact)) other \(others == 1 ? "store" : "stores") was opened or fetched"
+    if taken?.value == 0, taken?.qualifier != .exact {
+      return opened + "; that content was taken is proven of no store, and not excluded."
+    }
+    return opened + ", and of \(Sentence.counted(taken, "store", "stores")) taken."
+  }
+
+  /// A count of what is proven; zero is never left to be read as "none".
+  private func proven(_ count: Int, _ isExact: Bool) -> String {
+    isExact ? "\(count)" : count == 0 ? "no proven" : "at least \(count)"
+  }
+
+  /// A figure with its noun: `at least 3 stores`, `an unknown number of stores`.
+  static func counted(_ figure: ScopeAnswer.Figure?, _ one: String, _ many: String) -> String {
+    guard figure?.value != nil else { return "an unknown number of \(many)" }
+    return "\(words(figure)) \(figure?.value == 1 ? one : many)"
   }
 
   private var exposed: String? {
     let accounts = answer.counts.accounts["exposed"]
-    let stores = answer.stores.filter { $0.flags.contains("exposed") }.count
-    if accounts?.value ?? 0 == 0, stores == 0, accounts?.qualifier == .exact { return nil }
-    return "\(Sentence.words(accounts).capitalisedFirst) of accounts and \(stores == 0 ? "an unknown number" : "at least \(stores)") "
-      + "of stores were exposed through grants that the actor made."
+    let stores = answer.counts.stores["exposed"]
+    if accounts?.value == 0, stores?.value == 0, accounts?.qualifier == .exact { return nil }
+    return "Exposed through grants by the actor: \(Sentence.counted(accounts, "account", "accounts")) and "
+      + "\(Sentence.counted(stores, "store", "stores"))."
   }
 
   private var attempted: String {
     let known = answer.accounts.filter { $0.rung == .credentialKnown }.count
     let tried = answer.accounts.filter { $0.rung == .attempted }.count
-    let least = answer.counts.accounts["attempted"]?.qualifier == .exact ? "" : "at least "
-    return "For \(least)\(known) a working credential was known without a session; "
-      + "\(least)\(tried) were attempted without success."
+    let isExact = answer.counts.accounts["attempted"]?.qualifier == .exact
+    if known + tried == 0, !isExact {
+      return "Of no further account is it proven that a working credential was known or an attempt "
+        + "was made, and it is not excluded."
+    }
+    return "For \(proven(known, isExact)) \(known == 1 ? "account" : "accounts") a working credential "
+      + "was known without a session; \(proven(tried, isExact)) were attempted without success."
   }
 
   private var open: String {
@@ -71,7 +95,9 @@ struct Sentence {
     }
     let number =
       unseen ? answer.unseen.count.map { "\($0 + listed)" } ?? "an unknown number of" : "\(listed)"
-    let reasons = answer.unseen.reasons.isEmpty ? "their own records" : answer.unseen.reasons.joined(separator: "; ")
+    let reasons =
+      answer.unseen.reasons.isEmpty
+      ? "their own records" : answer.unseen.reasons.joined(separator: "; ")
     return "For \(number) accounts access cannot be excluded (\(reasons))."
   }
 
@@ -81,8 +107,4 @@ struct Sentence {
     }
     return "\(answer.outsideWindow.records) matching records lie outside the window (earliest \(earliest))."
   }
-}
-
-extension String {
-  fileprivate var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
 }
