@@ -2,17 +2,17 @@ import Case
 import Foundation
 
 /// The sentence of scope.md, with a qualifier at every number.
-struct Sentence {
+package struct Sentence {
   private let answer: ScopeAnswer
 
   init(_ answer: ScopeAnswer) { self.answer = answer }
 
   var text: String {
-    [accessed, content, exposed, attempted, open, outside].compactMap { $0 }.joined(separator: " ")
+    [accessed, notCounted, content, exposed, attempted, open, outside].compactMap { $0 }.joined(separator: " ")
   }
 
   /// A figure in words: `at least 3`, `3`, `at most 3`, `an unknown number`.
-  static func words(_ figure: ScopeAnswer.Figure?) -> String {
+  package static func words(_ figure: ScopeAnswer.Figure?) -> String {
     guard let figure, let value = figure.value else { return "an unknown number" }
     switch figure.qualifier {
     case .exact: return "\(value)"
@@ -25,7 +25,7 @@ struct Sentence {
   private func account(_ key: String) -> String { Sentence.words(answer.counts.accounts[key]) }
 
   private var accessed: String {
-    let reached = answer.accounts.filter { $0.rung >= .accessed }
+    let reached = victims.filter { $0.rung >= .accessed }
     let base =
       answer.population.count.map {
         "of \($0) accounts (population as of \(answer.population.asOf ?? "a date that is not stated"); "
@@ -37,6 +37,22 @@ struct Sentence {
         + "proves access by an unauthorised party to \(account("accessed")) \(base)."
     }
     return "Between \(first) and \(last) UTC an unauthorised party accessed \(account("accessed")) \(base)."
+  }
+
+  /// Accounts of the actor's own, and accounts that the population does not hold.
+  private var notCounted: String? {
+    let created = answer.accounts.count { $0.flags.contains("actorCreated") }
+    let strangers = victims.count { $0.rung >= .accessed && $0.flags.contains("notInPopulation") }
+    var parts: [String] = []
+    if created > 0 {
+      parts.append("\(created) \(created == 1 ? "account" : "accounts") that the actor created not counted")
+    }
+    if strangers > 0 { parts.append("\(strangers) of them not in the population") }
+    return parts.isEmpty ? nil : "(\(parts.joined(separator: "; ")).)"
+  }
+
+  private var victims: [ScopeAnswer.Account] {
+    answer.accounts.filter { !$0.flags.contains("actorCreated") }
   }
 
   private var content: String {
@@ -76,15 +92,18 @@ struct Sentence {
   }
 
   private var attempted: String {
-    let known = answer.accounts.filter { $0.rung == .credentialKnown }.count
-    let tried = answer.accounts.filter { $0.rung == .attempted }.count
+    let known = victims.count { $0.rung == .credentialKnown }
+    let attempts = victims.filter { $0.rung == .attempted }
+    let tried = attempts.count
+    let strangers = attempts.count { $0.flags.contains("notInPopulation") }
     let isExact = answer.counts.accounts["attempted"]?.qualifier == .exact
     if known + tried == 0, !isExact {
       return "Of no further account is it proven that a working credential was known or an attempt "
         + "was made, and it is not excluded."
     }
     return "For \(proven(known, isExact)) \(known == 1 ? "account" : "accounts") a working credential "
-      + "was known without a session; \(proven(tried, isExact)) were attempted without success."
+      + "was known without a session; \(proven(tried, isExact)) were attempted without success"
+      + (strangers > 0 ? " (\(strangers) of them names that the population does not hold)." : ".")
   }
 
   private var open: String {
