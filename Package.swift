@@ -94,7 +94,9 @@ let package = Package(
     tests("CaseTests", ["Case"]),
     tests("EvidenceTests", ["Evidence", "Case"]),
     tests("RecordsTests", ["Records", "Case"]),
-    tests("ScopeTests", ["Scope", "Catalog", "Records", "Evidence", "Case"]),
+    tests(
+      "ScopeTests", ["Scope", "Catalog", "Records", "Evidence", "Case", "Drill"],
+      exclude: ["rename_lab.py"]),
     tests("ReportingTests", ["Reporting", "Scope", "Case"], exclude: ["Golden", "Fixture"]),
     tests("SealingTests", ["Sealing", "Case"]),
     tests("PlaybooksTests", ["Playbooks", "Case"]),

@@ -83,6 +83,13 @@ package struct CaseFile: Codable, Sendable, Equatable {
     package var at: String
     package var action: String?
     package var by: String?
+
+    package init(account: String, at: String, action: String? = nil, by: String? = nil) {
+      self.account = account
+      self.at = at
+      self.action = action
+      self.by = by
+    }
   }
 
   package struct Population: Codable, Sendable, Equatable {
