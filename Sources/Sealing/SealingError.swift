@@ -29,6 +29,8 @@ package enum SealingError: Error, Equatable {
   case certificateExpired(subject: String, notAfter: Instant)
   case certificateNotYetValid(subject: String, notBefore: Instant)
   case certificatePurpose(subject: String, reason: String)
+  /// The root that is to travel with the bundle would not lead a stranger to the signer.
+  case signerNotBelowRoot(subject: String, reason: String)
 
   // Cryptography.
   case signingFailed(reason: String)

@@ -65,6 +65,15 @@ import Testing
     #expect(try verify(out, signer: false).notChecked == [.signerIdentity, .revocation])
   }
 
+  @Test func `The signer's own certificate can be pinned instead of its root`() async throws {
+    let out = folder.file("a.zip")
+    _ = try await authority.sealer().seal(authority.request(out: out))
+    let report = try Verifier.verify(
+      bundle: out, signerTrust: [authority.authority.signer.pem],
+      tsaTrust: [authority.authority.tsa.pem], now: TestAuthority.now)
+    #expect(report.outcome == .verified)
+  }
+
   @Test func `A foreign root is not trusted, for signer and for timestamps`() async throws {
     let out = folder.file("a.zip")
     _ = try await authority.sealer().seal(authority.request(out: out))
