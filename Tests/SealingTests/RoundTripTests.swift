@@ -123,6 +123,17 @@ import Testing
     #expect(unchecked.notChecked.contains(.signerValidityAtSigning))
   }
 
+  @Test func `A timestamp from the future is refused`() async throws {
+    let out = folder.file("a.zip")
+    _ = try await authority.sealer().seal(authority.request(out: out))
+    let report = try Verifier.verify(
+      bundle: out, signerTrust: [authority.signerRoot], tsaTrust: [authority.tsaRoot],
+      now: TestAuthority.now.adding(seconds: -86_400))
+    #expect(report.outcome == .failed)
+    #expect(report.problems.map(\.code) == [.timestampInTheFuture, .timestampInTheFuture])
+    #expect(report.timestamps.map(\.status) == [.invalid, .invalid])
+  }
+
   @Test func `The report survives a trip through JSON`() async throws {
     let out = folder.file("a.zip")
     _ = try await authority.sealer().seal(authority.request(out: out))
