@@ -52,7 +52,8 @@ struct BagCheck {
       problem(BagFormat.info, .unknownFormat, found)
     }
     let counts = values(BagFormat.timestampsLabel).map { Int($0) }
-    guard counts.count == 1, let count = counts[0], (0...16).contains(count) else {
+    guard counts.count == 1, let count = counts[0], (0...BagFormat.mostTimestamps).contains(count)
+    else {
       return problem(BagFormat.info, .badInfo, BagFormat.timestampsLabel)
     }
     timestampCount = count

@@ -20,6 +20,8 @@ package enum BagFormat {
   /// The label that says how many authorities stamped the bundle: a token that was taken away
   /// leaves this number behind, under the signature.
   static let timestampsLabel = "Incident-Timestamp-Count"
+  /// Most authorities that one bundle may name.
+  static let mostTimestamps = 16
   static let oxumLabel = "Payload-Oxum"
 
   /// The loose token of the authority at `index`, from 0.

@@ -88,6 +88,9 @@ struct BagPlan {
   }
 
   private static func checkNames(_ request: SealRequest) throws(SealingError) {
+    if request.timestamps.count > BagFormat.mostTimestamps {
+      throw .badInfo(label: BagFormat.timestampsLabel)
+    }
     if request.name.contains("/") {
       throw .nameNotAllowed(path: request.name, rule: .character)
     }
