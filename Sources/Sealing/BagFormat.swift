@@ -24,6 +24,12 @@ package enum BagFormat {
   static let mostTimestamps = 16
   static let oxumLabel = "Payload-Oxum"
 
+  /// The labels that the sealer writes itself.
+  static func isReserved(label: String) -> Bool {
+    [oxumLabel, versionLabel, timestampsLabel, "Bagging-Date", "Incident-Notice"]
+      .contains { $0.lowercased() == label.lowercased() }
+  }
+
   /// The loose token of the authority at `index`, from 0.
   static func token(_ index: Int) -> String {
     index == 0 ? "signatures/tagmanifest.tsr" : "signatures/tagmanifest-\(index + 1).tsr"

@@ -91,6 +91,9 @@ struct BagPlan {
     if request.timestamps.count > BagFormat.mostTimestamps {
       throw .badInfo(label: BagFormat.timestampsLabel)
     }
+    for field in request.info where BagFormat.isReserved(label: field.label) {
+      throw .badInfo(label: field.label)
+    }
     if request.name.contains("/") {
       throw .nameNotAllowed(path: request.name, rule: .character)
     }

@@ -73,6 +73,23 @@ import Testing
     #expect(report.problems.map(\.detail) == ["2 signers"])
   }
 
+  @Test func `Another certificate for the signer's key does not take its place`() async throws {
+    try folder.write(CertificateMaking.pem(of: authority.authority.signerKey), to: "k.pem")
+    // Same key, issuer and serial number: only signing-certificate-v2 tells them apart.
+    for (name, days) in [("weak", 9000), ("other", 9001)] {
+      let line =
+        "openssl req -new -x509 -key k.pem -subj /CN=same -set_serial 7 -days \(days) "
+        + "-out \(name).pem"
+      #expect(try await StockTool.shell(line, in: folder.url).status == 0)
+    }
+    let signer = "-signer weak.pem -inkey k.pem -nocerts -certfile "
+    let right = try await report("-cades -md sha256", signer: signer + "weak.pem")
+    #expect(!right.problems.map(\.code).contains(.signatureInvalid), "\(right.problems)")
+    try FileManager.default.removeItem(at: folder.file("INC-2026-0042"))
+    let swapped = try await report("-cades -md sha256", signer: signer + "other.pem")
+    #expect(swapped.problems.map(\.code) == [.signatureInvalid], "\(swapped.problems)")
+  }
+
   @Test func `A signer with a short key is refused even where it is pinned`() async throws {
     let made = try await StockTool.shell(
       "openssl genpkey \(Keys.algorithms["rsa:1024"] ?? "") -out weak.key", in: folder.url)

@@ -49,7 +49,9 @@ import Testing
   @Test func `A label or value that would break bag-info is refused`() async throws {
     let authority = try TestAuthority()
     let folder = try TemporaryFolder()
-    for (label, value) in [("A:B", "x"), ("", "x"), ("A", "x\nPayload-Oxum: 0.0"), ("A", "")] {
+    for (label, value) in [
+      ("payload-oxum", "0.0"), ("A:B", "x"), ("", "x"), ("A", "x\nPayload-Oxum: 0.0"), ("A", ""),
+    ] {
       var request = try authority.request(out: folder.file("a.zip"))
       request.info = [InfoField(label: label, value: value)]
       await #expect(throws: SealingError.badInfo(label: label)) {

@@ -51,6 +51,22 @@ import Testing
     #expect(report.outcome == .verified)
   }
 
+  @Test(arguments: [
+    "tar -cf again INC-2026-0042", "tar --zstd -cf again INC-2026-0042",
+    "tar -H pax -cf again INC-2026-0042",
+    "python3 -m zipfile -c again INC-2026-0042",
+  ])
+  func `A bundle that was packed again by stock tools verifies`(line: String) async throws {
+    guard StockTool.isPresent(String(line.prefix { $0 != " " })) else { return }
+    let root = try await unpacked(authority, in: folder)
+    let answer = try await StockTool.shell(line, in: folder.url)
+    #expect(answer.status == 0, "\(answer.output)")
+    try FileManager.default.removeItem(at: root)
+    let report = try verify(folder.file("again"))
+    #expect(report.problems == [])
+    #expect(report.outcome == .verified)
+  }
+
   @Test func `Without a root the bytes are intact and identity and time are called unchecked`()
     async throws
   {
