@@ -196,14 +196,17 @@ import Testing
     }
   }
 
-  @Test func `Every bit of a reply matters or changes nothing that is reported`() async throws {
+  @Test func `One bit of every byte of a reply matters or changes nothing that is reported`()
+    async throws
+  {
     let authority = try TestAuthority()
     let request = TimestampRequest(covering: data, random: Array(1...8))
     let good = try authority.authority.responder.respond(
       to: request.der, now: TestAuthority.now)
     let source = TimestampSource(url: authority.url, roots: try authority.tsaRoot)
     let facts = try await fixed(good).stamp(data, from: source).facts
-    for bit in stride(from: 0, to: good.count * 8, by: 1) {
+    // Every bit of a token: BitFlipTests.
+    for bit in stride(from: 0, to: good.count * 8, by: 9) {
       var changed = good
       changed[bit / 8] ^= 1 << (bit % 8)
       do {
