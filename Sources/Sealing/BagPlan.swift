@@ -91,6 +91,8 @@ struct BagPlan {
     if request.timestamps.count > BagFormat.mostTimestamps {
       throw .badInfo(label: BagFormat.timestampsLabel)
     }
+    let most = BundleLimits().entries / 2  // the other half is for folders
+    if request.files.count > most { throw .tooManyFiles(count: request.files.count, most: most) }
     for field in request.info where BagFormat.isReserved(label: field.label) {
       throw .badInfo(label: field.label)
     }

@@ -12,6 +12,8 @@ package enum SealingError: Error, Equatable {
   case caseTwins(path: String, other: String)
   case reservedName(path: String)
   case badInfo(label: String)
+  /// More than every verifier reads.
+  case tooManyFiles(count: Int, most: Int)
 
   // The disk.
   case cannotRead(path: String, reason: String)
