@@ -101,7 +101,12 @@ let package = Package(
     tests("SealingTests", ["Sealing", "Case"]),
     tests("PlaybooksTests", ["Playbooks", "Case"]),
     tests("DrillTests", ["Drill"], exclude: ["derive_truth.py", "drill_exports.py"]),
-    tests("CommandTests", ["ExhibitCLI", "Scope", "exhibit"], exclude: ["Transcripts"]),
+    tests(
+      "CommandTests",
+      [
+        "ExhibitCLI", "Scope", "Sealing", "Drill", "exhibit",
+        .product(name: "FlyingFox", package: "FlyingFox"),
+      ], exclude: ["Transcripts"]),
     tests("InteropTests", ["Drill", "exhibit"]),
   ],
   cLanguageStandard: .c2x,
