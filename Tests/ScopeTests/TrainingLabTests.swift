@@ -142,9 +142,11 @@ extension ScopeAnswer {
     copy.inputs.ledger = ""
     for index in copy.accounts.indices {
       copy.accounts[index].basis = copy.accounts[index].basis.map(\.withoutPlace)
+      copy.accounts[index].flagBasis = copy.accounts[index].flagBasis.map(\.withoutPlace)
     }
     for index in copy.stores.indices {
       copy.stores[index].basis = copy.stores[index].basis.map(\.withoutPlace)
+      copy.stores[index].flagBasis = copy.stores[index].flagBasis.map(\.withoutPlace)
     }
     return copy
   }
