@@ -16,6 +16,9 @@ deps: ## install the Debian packages that the build needs (apt-get; sudo when no
 	@command -v swift >/dev/null || { echo "make: no swift on the PATH: install the Swift 6.3 toolchain (swift.org/install/linux) first" >&2; exit 1; }
 	@./Tests/checks/install-packages "$(SUDO)" $(PACKAGES)
 
+bench-deps: deps
+	@./Tests/checks/install-packages "$(SUDO)" bc jq python3 time
+
 test-deps: deps
 	@./Tests/checks/install-packages "$(SUDO)" $(TEST_PACKAGES)
 	@./Tests/checks/install-stock-tools
@@ -47,10 +50,10 @@ install: release ## copy the binary to /usr/local/bin
 fmt: ## format the Swift sources
 	swift format -i -r Sources Tests Package.swift
 
-bench: release ## measure import and scope beside stock tools (docs/performance.md)
+bench: release bench-deps ## measure import and scope beside stock tools (docs/performance.md)
 	@Tests/checks/bench
 
 clean: ## remove what was built
 	rm -rf .build .venv demo
 
-.PHONY: help deps test-deps embedded build release demo check test install fmt bench clean
+.PHONY: help deps bench-deps test-deps embedded build release demo check test install fmt bench clean
