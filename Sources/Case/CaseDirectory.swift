@@ -58,6 +58,7 @@ package final class CaseDirectory {
       self.version = version
       journal = Journal(url: root.appendingPathComponent("journal.jsonl"), caseId: file.case.id)
       lock = descriptor
+      try journal.recover(clock: clock, version: version)
       try noteCaseFile(data, creating: creating)
     } catch {
       flock(descriptor, LOCK_UN)
