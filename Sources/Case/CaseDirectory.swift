@@ -8,7 +8,7 @@ package final class CaseDirectory {
   package let journal: Journal
   package let clock: Clock
   package let version: String
-  private let lock: Int32
+  private let lock: CaseLock
 
   package var caseFile: URL { root.appendingPathComponent("case.yaml") }
   package var evidence: URL { root.appendingPathComponent("evidence") }
@@ -42,31 +42,16 @@ package final class CaseDirectory {
   ) throws(CaseError) {
     let path = root.appendingPathComponent("case.yaml")
     guard Files.exists(path) else { throw .noCase(path: root.path) }
-    let lockPath = root.appendingPathComponent(".lock").path
-    let descriptor = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { throw .cannotWrite(path: lockPath, reason: Files.errnoText()) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      close(descriptor)
-      throw .locked(path: root.path)
-    }
-    do throws(CaseError) {
-      let data = try Files.read(path)
-      let file = try CaseFile(yaml: data, path: path.path)
-      self.root = root
-      self.file = file
-      self.clock = clock
-      self.version = version
-      journal = Journal(url: root.appendingPathComponent("journal.jsonl"), caseId: file.case.id)
-      lock = descriptor
-      try journal.recover(clock: clock, version: version)
-      try noteCaseFile(data, creating: creating)
-    } catch {
-      flock(descriptor, LOCK_UN)
-      throw error
-    }
+    lock = try CaseLock(root)
+    let data = try Files.read(path)
+    file = try CaseFile(yaml: data, path: path.path)
+    self.root = root
+    self.clock = clock
+    self.version = version
+    journal = Journal(url: root.appendingPathComponent("journal.jsonl"), caseId: file.case.id)
+    try journal.recover(clock: clock, version: version)
+    try noteCaseFile(data, creating: creating)
   }
-
-  deinit { close(lock) }
 
   @discardableResult
   package func note(_ act: String, _ detail: [String: JSONValue]) throws(CaseError) -> Journal.Head
@@ -94,6 +79,23 @@ package final class CaseDirectory {
     }
     try note(creating ? "case.open" : "case.changed", detail)
   }
+}
+
+/// One process at a time: the lock on a case, let go when this value goes.
+private final class CaseLock {
+  private let descriptor: Int32
+
+  init(_ root: URL) throws(CaseError) {
+    let path = root.appendingPathComponent(".lock").path
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: Files.errnoText()) }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      close(descriptor)
+      throw .locked(path: root.path)
+    }
+  }
+
+  deinit { close(descriptor) }
 }
 
 /// The lines that one text has and the other lacks, in order.

@@ -63,6 +63,19 @@ import Testing
     #expect(try acts(open()) == ["case.open"])
   }
 
+  @Test func `A case file that cannot be read lets the lock go`() throws {
+    let good = try Data(contentsOf: try create().caseFile)
+    let path = root.appendingPathComponent("case.yaml")
+    let descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
+    try Data("nonsense: 1\n".utf8).write(to: path)
+    for _ in 0..<64 { #expect(throws: CaseError.self) { try open() } }
+    try good.write(to: path)
+    #expect(try acts(open()) == ["case.open"])
+    // Other suites open files at the same time; 64 leaks would still stand out.
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count < descriptors + 60)
+  }
+
   @Test func `A change by hand is journaled with its difference, once`() throws {
     let path = try create().caseFile
     let before = try String(contentsOf: path, encoding: .utf8)
