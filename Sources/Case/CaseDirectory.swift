@@ -71,8 +71,7 @@ package final class CaseDirectory {
     var detail: [String: JSONValue] = ["caseFile": ["sha256": .string(hash)]]
     if let before {
       let old = history.appendingPathComponent("case-\(before.prefix(16)).yaml")
-      let oldText = Files.exists(old) ? String(decoding: try Files.read(old), as: UTF8.self) : ""
-      let changes = lineDifference(oldText, String(decoding: data, as: UTF8.self))
+      let changes = lineDifference(Files.exists(old) ? try Files.read(old) : Data(), data)
       detail["before"] = .string(before)
       detail["removed"] = .array(changes.removed.map { .string($0) })
       detail["added"] = .array(changes.added.map { .string($0) })
@@ -98,16 +97,17 @@ private final class CaseLock {
   deinit { close(descriptor) }
 }
 
-/// The lines that one text has and the other lacks, in order.
-func lineDifference(_ old: String, _ new: String) -> (removed: [String], added: [String]) {
-  let before = old.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-  let after = new.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+/// The lines that one text has and the other lacks, in order; compared as bytes, so that neither
+/// CR LF nor another spelling of an accent hides a change.
+func lineDifference(_ old: Data, _ new: Data) -> (removed: [String], added: [String]) {
+  let before = old.split(separator: 0x0A, omittingEmptySubsequences: false).map { Data($0) }
+  let after = new.split(separator: 0x0A, omittingEmptySubsequences: false).map { Data($0) }
   var removed: [String] = []
   var added: [String] = []
   for change in after.difference(from: before) {
     switch change {
-    case .remove(_, let line, _): removed.append(line)
-    case .insert(_, let line, _): added.append(line)
+    case .remove(_, let line, _): removed.append(String(decoding: line, as: UTF8.self))
+    case .insert(_, let line, _): added.append(String(decoding: line, as: UTF8.self))
     }
   }
   return (removed, added)

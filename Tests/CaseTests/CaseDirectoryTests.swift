@@ -107,6 +107,18 @@ import Testing
     #expect(entries[2]["detail"]?["added"] == [])
   }
 
+  @Test func `The difference goes by lines where an editor ends them with CR LF`() throws {
+    let path = try create().caseFile
+    let text = try String(contentsOf: path, encoding: .utf8)
+    try Data(text.replacingOccurrences(of: "\n", with: "\r\n").utf8).write(to: path)
+    _ = try open()
+    let crlf = try String(contentsOf: path, encoding: .utf8)
+    try Data((crlf + "population:\r\n  count: 5\r\n").utf8).write(to: path)
+    let last = try open().journal.entries().last?["detail"]
+    #expect(last?["removed"] == [])
+    #expect(last?["added"] == ["population:\r", "  count: 5\r"])
+  }
+
   @Test func `A case whose last entry was cut by a crash opens, and says so`() throws {
     let journal = try create().journal.url
     let whole = try Data(contentsOf: journal)
