@@ -116,7 +116,14 @@ extension Instant {
         year: year, month: month, day: day, hour: hour, minute: minute, second: second,
         microsecond: micro)
     else { return nil }
-    self = local.adding(seconds: Int64(-offset))
+    let instant = local.adding(seconds: Int64(-offset))
+    guard instant.isPrintable else { return nil }
+    self = instant
+  }
+
+  /// Whether the year in UTC has four digits, so that the text reads back.
+  package var isPrintable: Bool {
+    (-62_135_596_800_000_000...253_402_300_799_999_999).contains(microseconds)
   }
 }
 
