@@ -98,8 +98,10 @@ package struct Journal: Sendable {
     return Data((JSONValue.object(entry).canonical + "\n").utf8)
   }
 
-  /// A last line without its line feed was cut by a crash: its bytes go to `journal.torn-N`, and an
-  /// entry in its place tells so with their hash, in one step. Nothing is dropped in silence.
+  /// Sets a last line aside that a crash cut before its line feed.
+  ///
+  /// Its bytes go to `journal.torn-N`, and an entry in its place tells so with their hash, in one
+  /// step. Nothing is dropped in silence.
   package func recover(clock: Clock, version: String) throws(CaseError) {
     guard Files.exists(url) else { return }
     let data = try Files.read(url)
