@@ -93,7 +93,7 @@ let package = Package(
       ], path: "Tests/TestSupport", swiftSettings: settings),
     tests("CaseTests", ["Case"]),
     tests("EvidenceTests", ["Evidence", "Case"]),
-    tests("RecordsTests", ["Records", "Case"]),
+    tests("RecordsTests", ["Records", "Case"], exclude: ["Fixtures"]),
     tests("ScopeTests", ["Scope", "Catalog", "Records", "Evidence", "Case"]),
     tests("ReportingTests", ["Reporting", "Scope", "Case"], exclude: ["Golden", "Fixture"]),
     tests("SealingTests", ["Sealing", "Case"]),
