@@ -52,7 +52,7 @@ struct RecordNormaliser: Sendable {
 
   /// Name, object id and kind of who acted.
   private func actor(_ values: FieldValues, _ type: RecordType) -> (String?, String?, String) {
-    let name = values[.actorName].flatMap { isNothing($0) ? nil : $0 }
+    let name = values[.actorName].map(\.trimmingBlanks).flatMap { isNothing($0) ? nil : $0 }
     let objectId = values[.actorId].flatMap { isNothing($0) || isZero($0) ? nil : $0.lowercased() }
     if name == nil, let principal = values[.servicePrincipalId], !isNothing(principal),
       !isZero(principal)
