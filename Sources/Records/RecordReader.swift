@@ -143,13 +143,14 @@ package final class RecordReader {
       try body(.notARecordType(looksLike: "text that is neither JSON nor CSV"))
       return
     }
-    let index = try header.dialect(in: dialects, firstRow: nil)
     var pending = try container.next()
-    let chosen = try index ?? header.dialect(in: dialects, firstRow: pending?.cells)
     let looksLike = "CSV with the columns \(header.namesForPeople)"
-    if pending == nil, chosen == nil { try body(.notARecordType(looksLike: looksLike)) }
+    let choice = CSVChoice(header, dialects)
+    if pending == nil, choice.dialect(of: []) == nil {
+      try body(.notARecordType(looksLike: looksLike))
+    }
     while let row = pending {
-      if let chosen {
+      if let chosen = choice.dialect(of: row.cells) {
         try body(readCSVRow(row, header, dialects.all[chosen], extractors[chosen]))
       } else {
         try body(.notARecordType(looksLike: looksLike))
