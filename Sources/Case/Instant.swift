@@ -143,6 +143,13 @@ package struct DigitScanner {
     return true
   }
 
+  /// All the bytes of a text, or none.
+  package mutating func take(bytesOf text: String) -> Bool {
+    guard bytes[position...].starts(with: text.utf8) else { return false }
+    position += text.utf8.count
+    return true
+  }
+
   /// Exactly `width` digits.
   package mutating func number(_ width: Int) -> Int? {
     guard position + width <= bytes.count else { return nil }
