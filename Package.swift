@@ -94,6 +94,7 @@ let package = Package(
     tests("CaseTests", ["Case"]),
     tests("EvidenceTests", ["Evidence", "Case"]),
     tests("RecordsTests", ["Records", "Case"], exclude: ["Fixtures"]),
+    tests("CatalogTests", ["Catalog", "Evidence", "Records", "Case"]),
     tests("ScopeTests", ["Scope", "Catalog", "Records", "Evidence", "Case"]),
     tests("ReportingTests", ["Reporting", "Scope", "Case"], exclude: ["Golden", "Fixture"]),
     tests("SealingTests", ["Sealing", "Case"]),
