@@ -29,7 +29,7 @@ package enum ContentKind: Equatable {
       self = .empty
       return
     }
-    if head[first] == UInt8(ascii: "{") || head[first] == UInt8(ascii: "[") {
+    if ContentKind.opensJSON(head[first...]) {
       self = .json(offset: mark)
     } else if ContentKind.secondLineIsObject(head[first...]) {
       // A file of JSON lines that was cut at its head, or that begins with a line of text.
@@ -45,6 +45,13 @@ package enum ContentKind: Equatable {
 
   /// The length of the byte order mark.
   static func mark(_ head: [UInt8]) -> Int { head.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0 }
+
+  /// A brace, or a bracket at which no word begins: `[section]` begins a configuration file.
+  private static func opensJSON(_ text: ArraySlice<UInt8>) -> Bool {
+    guard text.first == UInt8(ascii: "[") else { return text.first == UInt8(ascii: "{") }
+    guard let next = text.dropFirst().first else { return true }
+    return !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(next & 0xDF)
+  }
 
   private static func secondLineIsObject(_ head: ArraySlice<UInt8>) -> Bool {
     guard let feed = head.firstIndex(of: 0x0A) else { return false }
