@@ -95,12 +95,19 @@ let package = Package(
     tests("EvidenceTests", ["Evidence", "Case"]),
     tests("RecordsTests", ["Records", "Case"], exclude: ["Fixtures"]),
     tests("CatalogTests", ["Catalog", "Evidence", "Records", "Case"]),
-    tests("ScopeTests", ["Scope", "Catalog", "Records", "Evidence", "Case"]),
+    tests(
+      "ScopeTests", ["Scope", "Catalog", "Records", "Evidence", "Case", "Drill"],
+      exclude: ["rename_lab.py"]),
     tests("ReportingTests", ["Reporting", "Scope", "Case"], exclude: ["Golden", "Fixture"]),
     tests("SealingTests", ["Sealing", "Case"]),
     tests("PlaybooksTests", ["Playbooks", "Case"]),
     tests("DrillTests", ["Drill"], exclude: ["derive_truth.py", "drill_exports.py"]),
-    tests("CommandTests", ["ExhibitCLI", "Scope", "exhibit"], exclude: ["Transcripts"]),
+    tests(
+      "CommandTests",
+      [
+        "ExhibitCLI", "Scope", "Sealing", "Drill", "exhibit",
+        .product(name: "FlyingFox", package: "FlyingFox"),
+      ], exclude: ["Transcripts"]),
     tests("InteropTests", ["Drill", "exhibit"]),
   ],
   cLanguageStandard: .c2x,

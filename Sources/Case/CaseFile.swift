@@ -83,6 +83,13 @@ package struct CaseFile: Codable, Sendable, Equatable {
     package var at: String
     package var action: String?
     package var by: String?
+
+    package init(account: String, at: String, action: String? = nil, by: String? = nil) {
+      self.account = account
+      self.at = at
+      self.action = action
+      self.by = by
+    }
   }
 
   package struct Population: Codable, Sendable, Equatable {
@@ -171,6 +178,8 @@ package struct CaseFile: Codable, Sendable, Equatable {
     }
     _ = try timeWindow()
     for entry in indicators ?? [] { _ = try entry.parts() }
+    for entry in containment ?? [] { _ = try CaseFile.instant(entry.at, "containment.at") }
+    if let asOf = population?.asOf { _ = try CaseFile.instant(asOf, "population.asOf") }
   }
 
   package init(case identity: Identity, window: Window) {

@@ -114,6 +114,7 @@ struct DrillScore: Encodable {
       let claims = account.rung > .none || !account.flags.isEmpty
       if claims { add(name, nil, account) }
     }
+    addNumbers(answer, truth.sentence)
     for store in truth.stores {
       let found = answer.stores.first { $0.store == store.store }
       lines.append(
@@ -122,6 +123,23 @@ struct DrillScore: Encodable {
           answer: found.map { "\($0.rung.rawValue), \($0.messages) messages, \($0.files) files" } ?? "not seen",
           agrees: found?.rung.rawValue == store.rung && found?.messages == store.messages
             && found?.files == store.files))
+    }
+  }
+
+  /// The numbers of the sentence.
+  private mutating func addNumbers(_ answer: ScopeAnswer, _ truth: DrillTruth.Sentence) {
+    let counts = answer.counts
+    let pairs: [(String, Int, ScopeAnswer.Figure?)] = [
+      ("accounts accessed", truth.accessed, counts.accounts["accessed"]),
+      ("stores taken", truth.storesTaken, counts.stores["taken"]),
+      ("accounts exposed", truth.exposedAccounts, counts.accounts["exposed"]),
+      ("accounts created by the actor", truth.actorCreated, counts.accounts["actorCreated"]),
+    ]
+    for (name, wanted, figure) in pairs {
+      lines.append(
+        Line(
+          account: name, truth: "\(wanted)", answer: Sentence.words(figure),
+          agrees: figure?.value == wanted))
     }
   }
 

@@ -131,12 +131,13 @@ extension CaseWork {
   }
 
   private func coverageRows() throws -> [CoverageRow] {
-    try ledger().entries.compactMap { entry in
+    let streams = try StreamTable.embedded()
+    return try ledger().entries.compactMap { entry in
       guard let from = Instant(rfc3339: entry.from), let to = Instant(rfc3339: entry.to) else {
         return nil
       }
       return CoverageRow(
-        source: entry.stream, from: from, to: to, status: entry.status.rawValue,
+        source: streams.name(of: entry.stream), from: from, to: to, status: entry.status.rawValue,
         why: ([entry.because] + entry.flags).joined(separator: "; "))
     }
   }

@@ -27,6 +27,7 @@ extension CaseWork {
     let answer = try Files.read(directory.scope)
     guard try currentScope() == answer else { throw CommandError.scopeIsStale }
     let out = try bundleURL(settings)
+    try sweepPartial()
     let signer = try signer(settings)
     let head = try directory.note("seal.begin", ["bundle": .string(out.lastPathComponent)])
     let clock = directory.clock
@@ -42,6 +43,15 @@ extension CaseWork {
     let result = try await Sealer(client: client, clock: { clock.now() }).seal(request)
     try directory.note("seal.end", CaseWork.journal(result, answer: answer))
     return result
+  }
+
+  /// What a killed run left half-written; nothing else in `bundles/` begins with a dot.
+  private func sweepPartial() throws {
+    guard Files.exists(directory.bundles) else { return }
+    for name in try FileManager.default.contentsOfDirectory(atPath: directory.bundles.path)
+    where name.hasPrefix(".") && name.hasSuffix(".partial") {
+      unlink(directory.bundles.appendingPathComponent(name).path)
+    }
   }
 
   private var drillNotice: String { "DRILL - not for evidence: the keys are throw-away" }

@@ -52,8 +52,13 @@ struct RecordNormaliser: Sendable {
 
   /// Name, object id and kind of who acted.
   private func actor(_ values: FieldValues, _ type: RecordType) -> (String?, String?, String) {
-    let name = values[.actorName].map(\.trimmingBlanks).flatMap { isNothing($0) ? nil : $0 }
-    let objectId = values[.actorId].flatMap { isNothing($0) || isZero($0) ? nil : $0.lowercased() }
+    var name = values[.actorName].map(\.trimmingBlanks).flatMap { isNothing($0) ? nil : $0 }
+    var objectId = values[.actorId].flatMap { isNothing($0) || isZero($0) ? nil : $0.lowercased() }
+    // Some services write the object id where the name belongs.
+    if let text = name, isGUID(text) {
+      name = nil
+      if objectId == nil, !isZero(text) { objectId = text.lowercased() }
+    }
     if name == nil, let principal = values[.servicePrincipalId], !isNothing(principal),
       !isZero(principal)
     {
@@ -63,7 +68,7 @@ struct RecordNormaliser: Sendable {
       return (principal, nil, "servicePrincipal")
     }
     if let name, let kind = notPeople.kind(ofName: name) {
-      // A sign-in may write the object id where the name belongs: the id then tells who it is.
+      // A sign-in with an object id is a user's, whatever its name looks like.
       let namesObject = objectId != nil && type == .signIn
       return (name, objectId, namesObject ? "person" : kind)
     }
@@ -88,11 +93,13 @@ struct RecordNormaliser: Sendable {
   }
 
   /// GUIDs compare without case; other ids (`uniqueTokenIdentifier`, `Directory_…`) do not.
-  private func foldedIfGUID(_ text: String) -> String {
-    let shape = text.utf8.count == 36 && text.utf8.enumerated().allSatisfy { index, byte in
-      [8, 13, 18, 23].contains(index)
-        ? byte == UInt8(ascii: "-") : Character(UnicodeScalar(byte)).isHexDigit
-    }
-    return shape ? text.lowercased() : text
+  private func foldedIfGUID(_ text: String) -> String { isGUID(text) ? text.lowercased() : text }
+
+  private func isGUID(_ text: String) -> Bool {
+    text.utf8.count == 36
+      && text.utf8.enumerated().allSatisfy { index, byte in
+        [8, 13, 18, 23].contains(index)
+          ? byte == UInt8(ascii: "-") : Character(UnicodeScalar(byte)).isHexDigit
+      }
   }
 }

@@ -98,7 +98,8 @@ struct Assembly {
       unknown: state.outcomes[.unknown] ?? 0, addresses: state.addresses.sorted(),
       applications: state.applications.count, messages: state.messages.count,
       files: state.files.count, reasons: reasons(state, pending: pending.count),
-      basis: Rung.allCases.flatMap { state.basis[$0]?.all ?? [] })
+      basis: Rung.allCases.flatMap { state.basis[$0]?.all ?? [] },
+      flagBasis: state.flagBasis.all(state.flags))
   }
 
   private func qualifier(
@@ -138,7 +139,8 @@ struct Assembly {
         ceiling: blindness.storeCeiling(
           state.rung, kind: key.kind, isThrottled: state.isThrottled),
         flags: state.flags.sorted(), messages: state.messages.count, files: state.files.count,
-        by: state.by.sorted(), basis: Rung.allCases.flatMap { state.basis[$0]?.all ?? [] })
+        by: state.by.sorted(), basis: Rung.allCases.flatMap { state.basis[$0]?.all ?? [] },
+        flagBasis: state.flagBasis.all(state.flags))
     }
   }
 

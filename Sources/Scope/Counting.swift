@@ -3,6 +3,10 @@ import Foundation
 /// Counts accounts and stores by rung and flag, each figure with its qualifier and ceiling.
 struct Counting {
   let accounts: [ScopeAnswer.Account]
+  /// Those that the actor did not make: an account of the actor's own is nobody's loss.
+  private var victims: [ScopeAnswer.Account] {
+    accounts.filter { !$0.flags.contains("actorCreated") }
+  }
   let stores: [ScopeAnswer.Store]
   let unseen: ScopeAnswer.Unseen
   let blindness: Blindness
@@ -24,11 +28,13 @@ struct Counting {
   }
 
   private func accountFigure(_ rung: Rung) -> ScopeAnswer.Figure {
-    let reached = accounts.filter { $0.rung >= rung }
+    let reached = victims.filter { $0.rung >= rung }
     let proven = reached.filter { $0.qualifier != .atMost && $0.qualifier != .unknown }
-    let possible = accounts.filter { $0.ceiling >= rung }.count
+    let possible = victims.filter { $0.ceiling >= rung }.count
     let ceiling: Int? = unseen.ceiling >= rung ? unseen.count.map { $0 + possible } : possible
-    let pending = accounts.contains { $0.qualifier != .exact && $0.rung < rung && $0.ceiling >= rung }
+    let pending = victims.contains {
+      $0.qualifier != .exact && $0.rung < rung && $0.ceiling >= rung
+    }
     // Where both directions are open the lower bound is what can be said.
     if proven.count == reached.count || ceiling != reached.count {
       let closed = ceiling == proven.count && !pending && proven.count == reached.count
@@ -40,8 +46,11 @@ struct Counting {
 
   private func storeFigure(_ rung: Rung) -> ScopeAnswer.Figure {
     let value = stores.filter { $0.rung >= rung }.count
-    let someoneMayBeIn = unseen.ceiling >= .accessed || accounts.contains { $0.ceiling >= .accessed }
-    let open = blindness.content && someoneMayBeIn || accounts.contains { $0.ceiling > $0.rung && $0.ceiling >= .viewed }
+    let someoneMayBeIn =
+      unseen.ceiling >= .accessed || accounts.contains { $0.ceiling >= .accessed }
+    let open =
+      blindness.content && someoneMayBeIn
+      || accounts.contains { $0.ceiling > $0.rung && $0.ceiling >= .viewed }
     if open { return .init(value: value, qualifier: .atLeast, ceiling: nil) }
     let possible = stores.filter { $0.ceiling >= rung }.count
     return .init(value: value, qualifier: possible > value ? .atLeast : .exact, ceiling: possible)

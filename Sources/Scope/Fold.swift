@@ -81,12 +81,19 @@ struct Fold {
       state.applications.insert(application.lowercased())
     }
     addContent(record, proof, &state.messages, &state.files)
-    state.flags.formUnion(proof.flags.filter { $0 != "leaking" })
+    var flags = Set(proof.flags.filter { $0 != "leaking" })
+    if isAfterContainment(record, time) { flags.insert("afterContainment") }
+    if proof.exposes == "actor" { flags.insert("exposed") }
+    state.flags.formUnion(flags)
+    for flag in flags {
+      state.flagBasis[flag, default: BasisKeeper()].add(basis(record, proof, named: flag))
+    }
     if proof.leaks {
       state.leaks.append(
-        Leak(object: record.object, at: time, text: proof.text, store: StoreKey(record)))
+        Leak(
+          object: record.object, at: time, text: proof.text, store: StoreKey(record),
+          basis: basis(record, proof, named: "leaking")))
     }
-    if isAfterContainment(record, time) { state.flags.insert("afterContainment") }
     accounts[record.account] = state
     addTargets(record, proof)
   }
@@ -112,10 +119,14 @@ struct Fold {
     store.isThrottled = store.isThrottled || record.isThrottled
     if let rung = proof.storeRung {
       store.rung = max(store.rung, rung)
-      store.basis[rung, default: BasisKeeper()].add(basis(record, proof))
+      store.basis[rung, default: BasisKeeper()].add(basis(record, proof, named: rung.rawValue))
     }
-    store.flags.formUnion(proof.flags.filter { $0 != "leaking" })
-    if proof.exposes == "store" { store.flags.insert("exposed") }
+    var flags = Set(proof.flags.filter { $0 != "leaking" })
+    if proof.exposes == "store" { flags.insert("exposed") }
+    store.flags.formUnion(flags)
+    for flag in flags {
+      store.flagBasis[flag, default: BasisKeeper()].add(basis(record, proof, named: flag))
+    }
     store.by.insert(by)
     addContent(record, proof, &store.messages, &store.files)
     stores[key] = store
@@ -123,19 +134,19 @@ struct Fold {
 
   /// Accounts that the operation made, or whose credentials or rights it changed.
   private mutating func addTargets(_ record: MatchedRecord, _ proof: Proof) {
-    guard proof.creates || proof.exposes == "target" || proof.exposes == "actor" else { return }
-    if proof.exposes == "actor" {
-      accounts[record.account]?.flags.insert("exposed")
-      return
-    }
+    guard proof.creates || proof.exposes == "target" else { return }
     // In a directory audit the first target is what was acted on; a role's account comes with its id.
     let target = index.target(
       name: record.targetNames.first { $0.contains("@") } ?? objectAccount(record),
       objectId: record.targetIds.first)
     guard let target else { return }
     var state = accounts[target] ?? AccountState()
-    state.flags.insert(proof.creates ? "actorCreated" : "exposed")
-    if !proof.creates, proof.flags.contains("altered") { state.flags.insert("altered") }
+    var flags: Set<String> = [proof.creates ? "actorCreated" : "exposed"]
+    if !proof.creates, proof.flags.contains("altered") { flags.insert("altered") }
+    state.flags.formUnion(flags)
+    for flag in flags {
+      state.flagBasis[flag, default: BasisKeeper()].add(basis(record, proof, named: flag))
+    }
     state.reasons.insert("\(proof.text) (\(record.source), record \(record.recordId))")
     accounts[target] = state
   }
@@ -184,7 +195,9 @@ struct Fold {
     }
   }
 
-  func basis(_ record: MatchedRecord, _ proof: Proof) -> ScopeAnswer.Basis {
+  private func basis(
+    _ record: MatchedRecord, _ proof: Proof, named name: String? = nil
+  ) -> ScopeAnswer.Basis {
     var why = proof.text
     if let address = record.addresses.first { why += ", from \(address)" }
     if let indicator = record.indicator {
@@ -194,7 +207,16 @@ struct Fold {
     }
     if record.isWeak { why += "; at most (may be the owner's own)" }
     return .init(
-      rung: proof.rung.rawValue, source: record.source, record: record.recordId,
+      rung: name ?? proof.rung.rawValue, source: record.source, record: record.recordId,
       file: record.vaultFile, offset: record.offset, length: record.length, why: why)
+  }
+
+  /// A leak that still stands.
+  mutating func keep(_ leak: Leak, of account: Int) {
+    accounts[account]?.flags.insert("leaking")
+    accounts[account]?.flagBasis["leaking", default: BasisKeeper()].add(leak.basis)
+    guard let store = leak.store else { return }
+    stores[store]?.flags.insert("leaking")
+    stores[store]?.flagBasis["leaking", default: BasisKeeper()].add(leak.basis)
   }
 }

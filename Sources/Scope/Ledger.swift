@@ -9,8 +9,10 @@ package struct Ledger: Sendable {
   package let entries: [CoverageEntry]
   private let roles: [String: StreamTable.Role]
   private let names: [String: String]
+  private let window: TimeWindow
 
   package init(_ db: Database, inputs: ScopeInputs, streams: StreamTable) throws {
+    window = inputs.window
     roles = Dictionary(uniqueKeysWithValues: streams.streams.map { ($0.stream, $0.role) })
     names = Dictionary(uniqueKeysWithValues: streams.streams.map { ($0.stream, $0.name) })
     var declared: [String: [CoverageDeclaration]] = [:]
@@ -26,9 +28,7 @@ package struct Ledger: Sendable {
     var entries: [CoverageEntry] = []
     for stream in streams.streams.map(\.stream).sorted() {
       let files = counts[stream] ?? []
-      let flags = files.filter(knownCaps.contains).sorted().map {
-        "\($0) records in one file sit on a known export cap"
-      }
+      let flags = Ledger.capFlags(files)
       for slice in Ledger.slices(inputs.window, declared[stream] ?? []) {
         let records = try Ledger.count(db, stream, slice.window, any: !files.isEmpty)
         let status: CoverageStatus =
@@ -40,6 +40,15 @@ package struct Ledger: Sendable {
       }
     }
     self.entries = entries
+  }
+
+  /// Row counts at which exporters are known to stop: the file may have been cut there.
+  private static func capFlags(_ counts: [Int]) -> [String] {
+    Dictionary(grouping: counts.filter(knownCaps.contains), by: { $0 }).sorted { $0.key < $1.key }
+      .map { cap, files in
+        let number = files.count == 1 ? "one file holds" : "\(files.count) files hold"
+        return "\(number) exactly \(cap) records, a known export cap"
+      }
   }
 
   private static func because(_ status: CoverageStatus, _ by: String?) -> String {
@@ -111,7 +120,9 @@ package struct Ledger: Sendable {
     entries.filter { entry in
       !entry.status.isComplete && self.roles[entry.stream].map(roles.contains) ?? false
     }.map { entry in
-      "\(names[entry.stream] ?? entry.stream): \(entry.status.rawValue) from \(entry.from) to \(entry.to)"
+      let name = "\(names[entry.stream] ?? entry.stream): \(entry.status.rawValue)"
+      let isWhole = entry.from == window.from.text && entry.to == window.to.text
+      return isWhole ? name : "\(name) from \(entry.from) to \(entry.to)"
     }
   }
 }

@@ -133,6 +133,8 @@ package struct ScopeAnswer: Codable, Sendable, Equatable {
     /// What the rung rests on, source by source, and why the ceiling is not lower.
     package var reasons: [String]
     package var basis: [Basis]
+    /// The records that decide each flag; `rung` holds the flag's name.
+    package var flagBasis: [Basis]
   }
 
   package struct Store: Codable, Sendable, Equatable {
@@ -146,6 +148,8 @@ package struct ScopeAnswer: Codable, Sendable, Equatable {
     package var files: Int
     package var by: [String]
     package var basis: [Basis]
+    /// The records that decide each flag; `rung` holds the flag's name.
+    package var flagBasis: [Basis]
   }
 
   /// All accounts of the population that have neither a rung nor a flag nor a blindness of their own.

@@ -67,14 +67,13 @@ package struct ScopeEngine {
   /// Keeps `leaking` for what still stands, and says from when to when the rest leaked.
   private func settleLeaks(_ db: Database, _ fold: inout Fold) throws {
     let check = LeakCheck(db: db, operations: operations)
-    for (number, state) in fold.accounts {
+    for (number, state) in fold.accounts.sorted(by: { $0.key < $1.key }) {
       for leak in state.leaks {
         if let end = try check.end(of: leak) {
           fold.accounts[number]?.reasons.insert(
             "leaked from \(leak.at.text) to \(end.text): \(leak.text)")
         } else {
-          fold.accounts[number]?.flags.insert("leaking")
-          if let store = leak.store { fold.stores[store]?.flags.insert("leaking") }
+          fold.keep(leak, of: number)
         }
       }
     }

@@ -2,17 +2,17 @@ import Case
 import Foundation
 
 /// The sentence of scope.md, with a qualifier at every number.
-struct Sentence {
+package struct Sentence {
   private let answer: ScopeAnswer
 
   init(_ answer: ScopeAnswer) { self.answer = answer }
 
   var text: String {
-    [accessed, content, exposed, attempted, open, outside].compactMap { $0 }.joined(separator: " ")
+    [accessed, notCounted, content, exposed, attempted, open, outside].compactMap { $0 }.joined(separator: " ")
   }
 
   /// A figure in words: `at least 3`, `3`, `at most 3`, `an unknown number`.
-  static func words(_ figure: ScopeAnswer.Figure?) -> String {
+  package static func words(_ figure: ScopeAnswer.Figure?) -> String {
     guard let figure, let value = figure.value else { return "an unknown number" }
     switch figure.qualifier {
     case .exact: return "\(value)"
@@ -25,7 +25,7 @@ struct Sentence {
   private func account(_ key: String) -> String { Sentence.words(answer.counts.accounts[key]) }
 
   private var accessed: String {
-    let reached = answer.accounts.filter { $0.rung >= .accessed }
+    let reached = victims.filter { $0.rung >= .accessed }
     let base =
       answer.population.count.map {
         "of \($0) accounts (population as of \(answer.population.asOf ?? "a date that is not stated"); "
@@ -39,28 +39,71 @@ struct Sentence {
     return "Between \(first) and \(last) UTC an unauthorised party accessed \(account("accessed")) \(base)."
   }
 
+  /// Accounts of the actor's own, and accounts that the population does not hold.
+  private var notCounted: String? {
+    let created = answer.accounts.count { $0.flags.contains("actorCreated") }
+    let strangers = victims.count { $0.rung >= .accessed && $0.flags.contains("notInPopulation") }
+    var parts: [String] = []
+    if created > 0 {
+      parts.append("\(created) \(created == 1 ? "account" : "accounts") that the actor created not counted")
+    }
+    if strangers > 0 { parts.append("\(strangers) of them not in the population") }
+    return parts.isEmpty ? nil : "(\(parts.joined(separator: "; ")).)"
+  }
+
+  private var victims: [ScopeAnswer.Account] {
+    answer.accounts.filter { !$0.flags.contains("actorCreated") }
+  }
+
   private var content: String {
     let mailboxes = answer.stores.filter { $0.kind == "mailbox" && $0.rung >= .viewed }.count
     let others = answer.stores.filter { $0.kind != "mailbox" && $0.rung >= .viewed }.count
-    let least = answer.counts.stores["viewed"]?.qualifier == .exact ? "" : "at least "
-    return "Content of \(least)\(mailboxes) mailboxes and \(least)\(others) other stores was opened or "
-      + "fetched, and of \(Sentence.words(answer.counts.stores["taken"])) taken."
+    let isExact = answer.counts.stores["viewed"]?.qualifier == .exact
+    let taken = answer.counts.stores["taken"]
+    if mailboxes + others == 0, !isExact {
+      return "That content was opened, fetched or taken is proven of no store, and not excluded."
+    }
+    let opened =
+      "Content of \(proven(mailboxes, isExact)) \(mailboxes == 1 ? "mailbox" : "mailboxes") and "
+      + "\(proven(others, isExact)) other \(others == 1 ? "store" : "stores") was opened or fetched"
+    if taken?.value == 0, taken?.qualifier != .exact {
+      return opened + "; that content was taken is proven of no store, and not excluded."
+    }
+    return opened + ", and of \(Sentence.counted(taken, "store", "stores")) taken."
+  }
+
+  /// A count of what is proven; zero is never left to be read as "none".
+  private func proven(_ count: Int, _ isExact: Bool) -> String {
+    isExact ? "\(count)" : count == 0 ? "no proven" : "at least \(count)"
+  }
+
+  /// A figure with its noun: `at least 3 stores`, `an unknown number of stores`.
+  static func counted(_ figure: ScopeAnswer.Figure?, _ one: String, _ many: String) -> String {
+    guard figure?.value != nil else { return "an unknown number of \(many)" }
+    return "\(words(figure)) \(figure?.value == 1 ? one : many)"
   }
 
   private var exposed: String? {
     let accounts = answer.counts.accounts["exposed"]
-    let stores = answer.stores.filter { $0.flags.contains("exposed") }.count
-    if accounts?.value ?? 0 == 0, stores == 0, accounts?.qualifier == .exact { return nil }
-    return "\(Sentence.words(accounts).capitalisedFirst) of accounts and \(stores == 0 ? "an unknown number" : "at least \(stores)") "
-      + "of stores were exposed through grants that the actor made."
+    let stores = answer.counts.stores["exposed"]
+    if accounts?.value == 0, stores?.value == 0, accounts?.qualifier == .exact { return nil }
+    return "Exposed through grants by the actor: \(Sentence.counted(accounts, "account", "accounts")) and "
+      + "\(Sentence.counted(stores, "store", "stores"))."
   }
 
   private var attempted: String {
-    let known = answer.accounts.filter { $0.rung == .credentialKnown }.count
-    let tried = answer.accounts.filter { $0.rung == .attempted }.count
-    let least = answer.counts.accounts["attempted"]?.qualifier == .exact ? "" : "at least "
-    return "For \(least)\(known) a working credential was known without a session; "
-      + "\(least)\(tried) were attempted without success."
+    let known = victims.count { $0.rung == .credentialKnown }
+    let attempts = victims.filter { $0.rung == .attempted }
+    let tried = attempts.count
+    let strangers = attempts.count { $0.flags.contains("notInPopulation") }
+    let isExact = answer.counts.accounts["attempted"]?.qualifier == .exact
+    if known + tried == 0, !isExact {
+      return "Of no further account is it proven that a working credential was known or an attempt "
+        + "was made, and it is not excluded."
+    }
+    return "For \(proven(known, isExact)) \(known == 1 ? "account" : "accounts") a working credential "
+      + "was known without a session; \(proven(tried, isExact)) were attempted without success"
+      + (strangers > 0 ? " (\(strangers) of them names that the population does not hold)." : ".")
   }
 
   private var open: String {
@@ -71,7 +114,9 @@ struct Sentence {
     }
     let number =
       unseen ? answer.unseen.count.map { "\($0 + listed)" } ?? "an unknown number of" : "\(listed)"
-    let reasons = answer.unseen.reasons.isEmpty ? "their own records" : answer.unseen.reasons.joined(separator: "; ")
+    let reasons =
+      answer.unseen.reasons.isEmpty
+      ? "their own records" : answer.unseen.reasons.joined(separator: "; ")
     return "For \(number) accounts access cannot be excluded (\(reasons))."
   }
 
@@ -81,8 +126,4 @@ struct Sentence {
     }
     return "\(answer.outsideWindow.records) matching records lie outside the window (earliest \(earliest))."
   }
-}
-
-extension String {
-  fileprivate var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

@@ -30,6 +30,7 @@ struct AccountState {
   var messages: Set<String> = []
   var files: Set<String> = []
   var basis: [Rung: BasisKeeper] = [:]
+  var flagBasis: [String: BasisKeeper] = [:]
   var sourcesByRung: [Rung: Set<String>] = [:]
   var reasons: Set<String> = []
   var leaks: [Leak] = []
@@ -53,6 +54,7 @@ struct Leak {
   var at: Instant
   var text: String
   var store: StoreKey?
+  var basis: ScopeAnswer.Basis
 }
 
 /// What the matched events of one store add up to.
@@ -63,5 +65,13 @@ struct StoreState {
   var files: Set<String> = []
   var by: Set<String> = []
   var basis: [Rung: BasisKeeper] = [:]
+  var flagBasis: [String: BasisKeeper] = [:]
   var isThrottled = false
+}
+
+extension Dictionary where Key == String, Value == BasisKeeper {
+  /// The records of every flag that holds, flag by flag.
+  func all(_ flags: Set<String>) -> [ScopeAnswer.Basis] {
+    flags.sorted().flatMap { self[$0]?.all ?? [] }
+  }
 }

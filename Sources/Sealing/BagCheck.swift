@@ -8,13 +8,16 @@ import Foundation
 /// A function of the inventory alone.
 struct BagCheck {
   private let inventory: BundleInventory
+  private let manifests: [String: ReadManifest]
   private(set) var problems: [VerificationReport.Problem] = []
   private(set) var info: [InfoField] = []
   /// How many authorities the signed `bag-info.txt` says were asked.
   private(set) var timestampCount = 0
 
-  init(_ inventory: BundleInventory) {
+  /// - Parameter manifests: those of the inventory, where they were read before.
+  init(_ inventory: BundleInventory, manifests: [String: ReadManifest]? = nil) {
     self.inventory = inventory
+    self.manifests = manifests ?? Self.readManifests(of: inventory)
     checkDeclaration()
     checkInfo()
     checkPayload()
@@ -52,7 +55,8 @@ struct BagCheck {
       problem(BagFormat.info, .unknownFormat, found)
     }
     let counts = values(BagFormat.timestampsLabel).map { Int($0) }
-    guard counts.count == 1, let count = counts[0], (0...16).contains(count) else {
+    guard counts.count == 1, let count = counts[0], (0...BagFormat.mostTimestamps).contains(count)
+    else {
       return problem(BagFormat.info, .badInfo, BagFormat.timestampsLabel)
     }
     timestampCount = count
@@ -88,7 +92,7 @@ struct BagCheck {
         problem(name, .manifestAlgorithm)
         continue
       }
-      guard let manifest = read(name, algorithm) else { continue }
+      guard let manifest = read(name) else { continue }
       checkListed(manifest, in: name, algorithm) { $0.hasPrefix("data/") }
       let unlisted = inventory.files.keys.filter {
         $0.hasPrefix("data/") && manifest.digests[$0] == nil
@@ -97,9 +101,21 @@ struct BagCheck {
     }
   }
 
-  private mutating func read(_ name: String, _ algorithm: DigestAlgorithm) -> ReadManifest? {
-    guard let data = kept(name) else { return nil }
-    let manifest = ReadManifest(data, digestLength: algorithm == .sha512 ? 128 : 64)
+  /// The manifests of payload and tag files whose algorithm is known, by name.
+  static func readManifests(of inventory: BundleInventory) -> [String: ReadManifest] {
+    var manifests: [String: ReadManifest] = [:]
+    let lengths = [BagFormat.manifest: 128, "manifest-sha256.txt": 64, BagFormat.tagManifest: 128]
+    for (name, length) in lengths {
+      manifests[name] = inventory.kept[name].map { ReadManifest($0, digestLength: length) }
+    }
+    return manifests
+  }
+
+  private mutating func read(_ name: String) -> ReadManifest? {
+    guard let manifest = manifests[name] else {
+      problem(name, .missing)
+      return nil
+    }
     for line in manifest.badLines { problem(name, .manifestLine, line) }
     for path in manifest.twice { problem(path, .listedTwice, name) }
     return manifest
@@ -124,7 +140,7 @@ struct BagCheck {
   }
 
   private mutating func checkTagFiles() {
-    guard let manifest = read(BagFormat.tagManifest, .sha512) else { return }
+    guard let manifest = read(BagFormat.tagManifest) else { return }
     checkListed(manifest, in: BagFormat.tagManifest, .sha512) {
       !$0.hasPrefix("data/") && !$0.hasPrefix("tagmanifest-") && !$0.hasPrefix("signatures/")
     }

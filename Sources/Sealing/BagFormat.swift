@@ -20,7 +20,15 @@ package enum BagFormat {
   /// The label that says how many authorities stamped the bundle: a token that was taken away
   /// leaves this number behind, under the signature.
   static let timestampsLabel = "Incident-Timestamp-Count"
+  /// Most authorities that one bundle may name.
+  static let mostTimestamps = 16
   static let oxumLabel = "Payload-Oxum"
+
+  /// The labels that the sealer writes itself.
+  static func isReserved(label: String) -> Bool {
+    [oxumLabel, versionLabel, timestampsLabel, "Bagging-Date", "Incident-Notice"]
+      .contains { $0.lowercased() == label.lowercased() }
+  }
 
   /// The loose token of the authority at `index`, from 0.
   static func token(_ index: Int) -> String {

@@ -88,6 +88,14 @@ struct BagPlan {
   }
 
   private static func checkNames(_ request: SealRequest) throws(SealingError) {
+    if request.timestamps.count > BagFormat.mostTimestamps {
+      throw .badInfo(label: BagFormat.timestampsLabel)
+    }
+    let most = BundleLimits().entries / 2  // the other half is for folders
+    if request.files.count > most { throw .tooManyFiles(count: request.files.count, most: most) }
+    for field in request.info where BagFormat.isReserved(label: field.label) {
+      throw .badInfo(label: field.label)
+    }
     if request.name.contains("/") {
       throw .nameNotAllowed(path: request.name, rule: .character)
     }

@@ -76,7 +76,12 @@ struct BagReadme {
       """
     }
     return "4. Since when do they exist? (OpenSSL 3; the second command shows the time)\n\n"
-      + commands.joined()
+      + commands.joined() + """
+
+           After the authority's certificate has expired add to the first: -attime SECONDS, the time
+           that the second command shows, in seconds since 1970.
+
+        """
   }
 
   private var elsewhere: String {
@@ -97,8 +102,8 @@ struct BagReadme {
       bundle can change them too. Compare these SHA-256 fingerprints with what the people concerned
       tell you by another way (a letter, a call, their web site), or use your own copies:
 
-         signer                \(signer.fingerprint)
-                               \(signer.subject)
+         signer                 \(signer.fingerprint)
+                                \(signer.subject)
 
       """
     for root in signerRoots { out += line("root of the signer", root) }
@@ -107,8 +112,8 @@ struct BagReadme {
   }
 
   private func line(_ label: String, _ root: (subject: String, fingerprint: String)) -> String {
-    let padded = label + String(repeating: " ", count: max(0, 22 - label.count))
-    return "   \(padded)\(root.fingerprint)\n" + String(repeating: " ", count: 25)
+    let padded = label + String(repeating: " ", count: max(0, 23 - label.count))
+    return "   \(padded)\(root.fingerprint)\n" + String(repeating: " ", count: 26)
       + "\(root.subject)\n"
   }
 

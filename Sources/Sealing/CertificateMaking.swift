@@ -104,7 +104,9 @@ package enum CertificateMaking {
     var context = X509V3_CTX()
     X509V3_set_ctx(&context, issuer ?? certificate, certificate, nil, nil, 0)
     shim_X509V3_set_ctx_nodb(&context)
-    let keys = [(NID_subject_key_identifier, "hash")]
+    var keys = [(NID_subject_key_identifier, "hash")]
+    // RFC 5280 §4.2.1.1: tells apart issuers of one name.
+    if issuer != nil { keys.append((NID_authority_key_identifier, "keyid:always")) }
     for (kind, value) in profile.extensions + keys {
       let made = try made(X509V3_EXT_nconf_nid(nil, &context, kind, value), "X509V3_EXT_nconf_nid")
       defer { X509_EXTENSION_free(made) }

@@ -32,6 +32,7 @@ final class FileSink {
   private let temporary: String
   private let calls: DiskCalls
   private var descriptor: Int32
+  private let folder: Int32
   private var committed = false
   private let digest = RunningDigest(.sha256)
 
@@ -41,15 +42,20 @@ final class FileSink {
     self.calls = calls
     guard access(out.path, F_OK) != 0 else { throw .alreadyExists(path: out.path) }
     let random = hexadecimal(secureRandom(6))
-    temporary =
-      out.deletingLastPathComponent()
-      .appendingPathComponent(".\(out.lastPathComponent).\(random).partial").path
+    let above = out.deletingLastPathComponent()
+    temporary = above.appendingPathComponent(".\(out.lastPathComponent).\(random).partial").path
+    folder = open(above.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else {
+      descriptor = -1
+      throw .cannotWrite(path: out.path, reason: systemReason())
+    }
     descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw .cannotWrite(path: out.path, reason: systemReason()) }
   }
 
   deinit {
     if descriptor >= 0 { close(descriptor) }
+    if folder >= 0 { close(folder) }
     if !committed { unlink(temporary) }
   }
 
@@ -75,17 +81,14 @@ final class FileSink {
     guard access(out.path, F_OK) != 0 else { throw .alreadyExists(path: out.path) }
     guard calls.rename(temporary, out.path) == 0 else { throw failure() }
     committed = true
-    try synchronizeDirectory()
+    // The new name is on the disk only when its directory is; until then there is no bundle.
+    guard calls.synchronize(folder) == 0 else {
+      let failure = failure()
+      unlink(out.path)
+      throw failure
+    }
     return digest.finalizeHex()
   }
 
   private func failure() -> SealingError { .cannotWrite(path: out.path, reason: systemReason()) }
-
-  /// The new name is on the disk only when its directory is.
-  private func synchronizeDirectory() throws(SealingError) {
-    let folder = open(out.deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard folder >= 0 else { throw failure() }
-    defer { close(folder) }
-    guard fsync(folder) == 0 else { throw failure() }
-  }
 }

@@ -90,7 +90,7 @@ final class ReadSignature {
   func mathematicsProblem(_ content: Data, _ certificate: Certificate) -> String? {
     ERR_clear_error()
     do {
-      let store = try TrustStore(anchors: [certificate], partialChain: true, at: nil)
+      let store = try TrustStore(anchors: [certificate], at: nil)
       let bio = try MemoryBIO(content)
       let flags = UInt32(CMS_BINARY | CMS_CADES)
       let verified = CMS_verify(pointer, nil, store.pointer, bio.pointer, nil, flags)
@@ -105,7 +105,7 @@ final class ReadSignature {
     let embedded = CMS_get1_certs(pointer)
     defer { if let embedded { shim_sk_X509_pop_free(embedded) } }
     do {
-      return try TrustStore(anchors: roots, partialChain: false, at: time)
+      return try TrustStore(anchors: roots, at: time)
         .check(certificate, untrusted: embedded, purpose: X509_PURPOSE_SMIME_SIGN)
     } catch {
       return .untrusted(reason: "\(error)")

@@ -25,6 +25,7 @@ package struct Sealer: Sendable {
   package func seal(_ request: SealRequest) async throws -> SealResult {
     // Claimed first: an unwritable folder is better known before an hour of hashing.
     let sink = try FileSink(out: request.out, calls: calls)
+    if let root = request.signerRoot { try request.signer.check(below: root, at: clock()) }
     var plan = try BagPlan(request)
     let stamps = try await sign(&plan, request)
     try write(plan, request, to: sink)
@@ -43,12 +44,17 @@ package struct Sealer: Sendable {
     _ plan: inout BagPlan, _ request: SealRequest
   ) async throws -> [SealResult.Timestamp] {
     let signature = try DetachedSignature(over: plan.tagManifest, by: request.signer, now: clock())
-    if let source = request.timestamps.first {
+    // The README tells strangers to use the root that travels along: it must fit every token.
+    let sources = request.timestamps.map { source in
+      TimestampSource(
+        url: source.url, roots: source.roots ?? request.tsaRoot, policy: source.policy)
+    }
+    if let source = sources.first {
       try signature.attach(token: try await client.stamp(signature.value, from: source).token)
     }
     try plan.addUnlisted(BagFormat.signature, try signature.der)
     var stamps: [SealResult.Timestamp] = []
-    for (index, source) in request.timestamps.enumerated() {
+    for (index, source) in sources.enumerated() {
       let stamp = try await client.stamp(plan.tagManifest, from: source)
       try plan.addUnlisted(BagFormat.token(index), stamp.response)
       stamps.append(

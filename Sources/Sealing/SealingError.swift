@@ -12,6 +12,8 @@ package enum SealingError: Error, Equatable {
   case caseTwins(path: String, other: String)
   case reservedName(path: String)
   case badInfo(label: String)
+  /// More than every verifier reads.
+  case tooManyFiles(count: Int, most: Int)
 
   // The disk.
   case cannotRead(path: String, reason: String)
@@ -29,6 +31,8 @@ package enum SealingError: Error, Equatable {
   case certificateExpired(subject: String, notAfter: Instant)
   case certificateNotYetValid(subject: String, notBefore: Instant)
   case certificatePurpose(subject: String, reason: String)
+  /// The root that is to travel with the bundle would not lead a stranger to the signer.
+  case signerNotBelowRoot(subject: String, reason: String)
 
   // Cryptography.
   case signingFailed(reason: String)

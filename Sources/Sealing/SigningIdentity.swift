@@ -75,6 +75,22 @@ package struct SigningIdentity: Sendable {
   }
 }
 
+extension SigningIdentity {
+  /// Whether a stranger who trusts `root` will come to this signer (RFC 5280 §6).
+  func check(below root: Data, at now: Instant) throws(SealingError) {
+    let roots = try Certificate.read(pem: root, path: BagFormat.signerRoot)
+    let stack = try made(shim_sk_X509_new_null(), "sk_X509_new_null")
+    defer { shim_sk_X509_free(stack) }
+    for link in chain { shim_sk_X509_push(stack, link.pointer) }
+    let store = try TrustStore(anchors: roots, at: now)
+    switch try store.check(certificate, untrusted: stack, purpose: X509_PURPOSE_SMIME_SIGN) {
+    case .trusted: return
+    case .untrusted(let reason), .outsideValidity(let reason):
+      throw .signerNotBelowRoot(subject: certificate.subject, reason: reason)
+    }
+  }
+}
+
 /// Foundation's error in words, without its wrapping.
 func reasonText(_ error: any Error) -> String {
   let wrapped = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError

@@ -5,6 +5,8 @@ import Foundation
 /// A time-stamp token: CMS SignedData over a TSTInfo (RFC 3161 §2.4.2).
 final class TimestampToken {
   let pointer: UnsafeMutablePointer<PKCS7>
+  /// The bytes as they came.
+  let der: Data
   let info: OpaquePointer
 
   /// Parses the DER of a bare token; bytes left over are an error.
@@ -17,6 +19,7 @@ final class TimestampToken {
       throw .malformed(reason: OpenSSLErrors.drain().text)
     }
     self.pointer = token
+    self.der = der
     self.info = info
   }
 
@@ -28,17 +31,16 @@ final class TimestampToken {
     }
     defer { TS_RESP_free(parsed) }
     try checkGranted(TS_RESP_get_status_info(parsed))
-    guard let token = TS_RESP_get_token(parsed) else { throw .malformed(reason: "no token") }
-    try self.init(der: encoded { i2d_PKCS7(token, $0) })
+    guard TS_RESP_get_token(parsed) != nil else { throw .malformed(reason: "no token") }
+    // The token's own bytes, not OpenSSL's idea of them: encoding again could change what was signed.
+    guard let token = afterFirst(of: response) else { throw .malformed(reason: "no token") }
+    try self.init(der: token)
   }
 
   deinit {
     TS_TST_INFO_free(info)
     PKCS7_free(pointer)
   }
-
-  /// The DER of the bare token.
-  var der: Data { encoded { i2d_PKCS7(pointer, $0) } }
 
   var genTime: Instant? { TS_TST_INFO_get_time(info).flatMap { Instant(asn1: $0) } }
 
@@ -89,6 +91,24 @@ final class TimestampToken {
       throw .malformed(reason: "\(shim_sk_X509_num(signers)) signers")
     }
     return Certificate(sharing: signer)
+  }
+}
+
+/// What follows the first element of a DER SEQUENCE: in a TimeStampResp, the token.
+private func afterFirst(of sequence: Data) -> Data? {
+  sequence.withUnsafeBytes { raw in
+    var cursor = raw.bindMemory(to: UInt8.self).baseAddress
+    guard let start = cursor else { return nil }
+    var length = 0
+    var tag: Int32 = 0
+    var kind: Int32 = 0
+    let outer = ASN1_get_object(&cursor, &length, &tag, &kind, raw.count)
+    guard outer == V_ASN1_CONSTRUCTED, let inside = cursor else { return nil }
+    let end = inside - start + length
+    guard ASN1_get_object(&cursor, &length, &tag, &kind, length) & 0x80 == 0, let first = cursor
+    else { return nil }
+    let next = first - start + length
+    return next < end && end <= raw.count ? Data(raw[next..<end]) : nil
   }
 }
 

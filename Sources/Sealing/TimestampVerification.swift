@@ -32,8 +32,8 @@ extension TimestampToken {
     let signer = try signer()
     guard signer.suits(X509_PURPOSE_TIMESTAMP_SIGN) else { throw .purpose(subject: signer.subject) }
     try checkSignature(signer)
-    try checkChain(signer, anchors: [signer], partialChain: true, at: genTime)
-    if !roots.isEmpty { try checkChain(signer, anchors: roots, partialChain: false, at: genTime) }
+    try checkChain(signer, anchors: [signer], at: genTime)
+    if !roots.isEmpty { try checkChain(signer, anchors: roots, at: genTime) }
     return facts(signer, genTime, trusted: !roots.isEmpty)
   }
 
@@ -59,11 +59,29 @@ extension TimestampToken {
     }
   }
 
-  /// The mathematics, with the embedded certificate as its own anchor and time left aside.
+  /// The highest certificate inside the token above the signer: ESSCertID may name the whole chain
+  /// (RFC 2634 §5.4), which then must be there to compare.
+  private func highest(above signer: Certificate) -> Certificate {
+    var highest = signer
+    for _ in 0..<8 {
+      let stack = certificates
+      let issuer = (0..<max(0, shim_sk_X509_num(stack))).lazy
+        .compactMap { shim_sk_X509_value(stack, $0) }
+        .first {
+          X509_check_issued($0, highest.pointer) == X509_V_OK && X509_cmp($0, highest.pointer) != 0
+        }
+      guard let issuer else { break }
+      highest = Certificate(sharing: issuer)
+    }
+    _ = OpenSSLErrors.drain()
+    return highest
+  }
+
+  /// The mathematics, with an embedded certificate as anchor and time left aside.
   private func checkSignature(_ signer: Certificate) throws(TimestampFailure) {
     ERR_clear_error()
     do {
-      let store = try TrustStore(anchors: [signer], partialChain: true, at: nil)
+      let store = try TrustStore(anchors: [highest(above: signer)], at: nil)
       let context = try made(TS_VERIFY_CTX_new(), "TS_VERIFY_CTX_new")
       defer { TS_VERIFY_CTX_free(context) }
       X509_STORE_up_ref(store.pointer)  // the context takes one reference over
@@ -88,11 +106,11 @@ extension TimestampToken {
 
   /// OpenSSL asks whether certificates are valid now; what counts is genTime.
   private func checkChain(
-    _ signer: Certificate, anchors: [Certificate], partialChain: Bool, at genTime: Instant
+    _ signer: Certificate, anchors: [Certificate], at genTime: Instant
   ) throws(TimestampFailure) {
     let answer: ChainAnswer
     do {
-      answer = try TrustStore(anchors: anchors, partialChain: partialChain, at: genTime)
+      answer = try TrustStore(anchors: anchors, at: genTime)
         .check(signer, untrusted: certificates, purpose: X509_PURPOSE_TIMESTAMP_SIGN)
     } catch {
       throw .untrustedRoot(reason: "\(error)")

@@ -62,10 +62,9 @@ struct TokenCheck {
   private static func problem(
     _ file: String, _ failure: TimestampFailure
   ) -> VerificationReport.Problem {
-    if case .inTheFuture(let genTime, let now) = failure {
-      return .init(
-        file: file, code: .timestampInTheFuture, detail: "\(genTime.text), now is \(now.text)")
+    if case .inTheFuture = failure {
+      return .init(file: file, code: .timestampInTheFuture, detail: failure.facts)
     }
-    return .init(file: file, code: .timestampInvalid, detail: printable("\(failure)"))
+    return .init(file: file, code: .timestampInvalid, detail: printable(failure.facts))
   }
 }

@@ -15,11 +15,10 @@ final class TrustStore {
   let pointer: OpaquePointer
 
   /// - Parameters:
-  ///   - partialChain: a certificate that is not self-signed may be an anchor too.
+  ///   - anchors: what is trusted; it need not be self-signed, so that a single intermediate or
+  ///     signer can be pinned.
   ///   - time: the moment of validity; `nil` leaves validity unchecked.
-  init(
-    anchors: [Certificate], partialChain: Bool, at time: Instant?
-  ) throws(SealingError) {
+  init(anchors: [Certificate], at time: Instant?) throws(SealingError) {
     pointer = try made(X509_STORE_new(), "X509_STORE_new")
     for anchor in anchors {
       guard X509_STORE_add_cert(pointer, anchor.pointer) == 1 else {
@@ -27,7 +26,9 @@ final class TrustStore {
       }
     }
     let parameters = X509_STORE_get0_param(pointer)
-    var flags: UInt = partialChain ? UInt(X509_V_FLAG_PARTIAL_CHAIN) : 0
+    // 112 bits: no SHA-1 and no short keys anywhere below an anchor.
+    X509_VERIFY_PARAM_set_auth_level(parameters, 2)
+    var flags = UInt(X509_V_FLAG_PARTIAL_CHAIN)
     if let time {
       X509_VERIFY_PARAM_set_time(parameters, time.seconds)
     } else {

@@ -122,9 +122,29 @@ package enum ProblemCode: String, Codable, Sendable {
 }
 
 extension TimestampFailure {
-  /// The case's name, for reports.
-  var code: String {
-    let text = "\(self)"
-    return String(text.prefix { $0 != "(" })
+  /// The case's name and its facts, for the `detail` of a report.
+  package var facts: String {
+    switch self {
+    case .unreachable(let reason): "unreachable: \(reason)"
+    case .httpStatus(let status, let bytes): "httpStatus: \(status) \(bytes)"
+    case .notATimestampReply(let type, let bytes): "notATimestampReply: \(type) \(bytes)"
+    case .tooLarge(let bytes): "tooLarge: \(bytes)"
+    case .malformed(let reason): "malformed: \(reason)"
+    case .rejected(let status, let info, let text):
+      "rejected: \(status) \(info.joined(separator: ",")) \(text)"
+    case .digestAlgorithm(let name): "digestAlgorithm: \(name)"
+    case .imprintDiffers: "imprintDiffers"
+    case .nonceDiffers: "nonceDiffers"
+    case .policyDiffers(let policy): "policyDiffers: \(policy)"
+    case .certificateMissing: "certificateMissing"
+    case .purpose(let subject): "purpose: \(subject)"
+    case .signature(let reason): "signature: \(reason)"
+    case .signingCertificate(let reason): "signingCertificate: \(reason)"
+    case .untrustedRoot(let reason): "untrustedRoot: \(reason)"
+    case .outsideValidity(let genTime, let reason): "outsideValidity: \(genTime.text) \(reason)"
+    case .implausibleTime(let genTime, let earliest, let latest):
+      "implausibleTime: \(genTime.text) \(earliest.text) \(latest.text)"
+    case .inTheFuture(let genTime, let now): "inTheFuture: \(genTime.text) \(now.text)"
+    }
   }
 }

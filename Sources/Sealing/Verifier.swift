@@ -48,6 +48,9 @@ package enum Verifier {
       var scanner = DirectoryScanner(builder: builder)
       return scanner.scan(path)
     }
+    guard status.st_mode & FileKind.mask == FileKind.regular else {
+      throw SealingError.cannotRead(path: path, reason: "neither file nor directory")
+    }
     return try scanArchive(bundle, builder)
   }
 

@@ -92,4 +92,4 @@ import Testing
   }
 }
 
-private let knownSum = "390fc80b434b5663"
+private let knownSum = "8e628868c0d6c9a3"

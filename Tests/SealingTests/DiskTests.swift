@@ -78,7 +78,16 @@ private final class Counter: Sendable {
 
   @Test func `A flush or a rename that fails leaves nothing behind`() async throws {
     let out = folder.file("a.zip")
+    let flushes = Counter()
     let failing: [DiskCalls] = [
+      // The second flush is that of the folder, when the bundle has its name already.
+      DiskCalls(
+        write: { write($0, $1, $2) },
+        synchronize: { descriptor in
+          guard flushes.next() == 2 else { return fsync(descriptor) }
+          errno = EIO
+          return -1
+        }, rename: { rename($0, $1) }),
       DiskCalls(
         write: { write($0, $1, $2) },
         synchronize: { _ in

@@ -175,4 +175,31 @@ import Testing
       if report.outcome != .failed || report.problems.isEmpty { Issue.record("\(length) bytes") }
     }
   }
+
+  @Test(arguments: [BundleArchive.zip, .tarZstd])
+  func `A changed byte of the archive fails or changes nothing that is reported`(
+    format: BundleArchive
+  ) async throws {
+    let folder = try TemporaryFolder()
+    let authority = try TestAuthority()
+    let out = folder.file("a\(format.suffix)")
+    _ = try await authority.sealer().seal(authority.request(out: out, format: format))
+    func verify(_ url: URL) throws -> VerificationReport {
+      try Verifier.verify(
+        bundle: url, signerTrust: [authority.signerRoot], tsaTrust: [authority.tsaRoot],
+        now: TestAuthority.now)
+    }
+    let good = try verify(out)
+    let whole = try Data(contentsOf: out)
+    let changed = folder.file("changed\(format.suffix)")
+    // Every thirteenth byte, each with another bit: reproducible, and spread over every header.
+    for position in stride(from: 0, to: whole.count, by: 13) {
+      var bytes = whole
+      bytes[position] ^= 1 << (position % 8)
+      try bytes.write(to: changed)
+      let report = try verify(changed)
+      if report.outcome != .failed, report != good { Issue.record("byte \(position)") }
+      if report.outcome == .failed, report.problems.isEmpty { Issue.record("byte \(position)") }
+    }
+  }
 }

@@ -2,6 +2,35 @@ import Foundation
 import Sealing
 import TestSupport
 
+/// Stock `openssl ts` as the authority, with the whole chain in the token and in ESSCertID.
+enum StockAuthority {
+  static func answer(_ query: Data, _ authority: TestAuthority) async throws -> Data {
+    let folder = try TemporaryFolder()
+    try folder.write(CertificateMaking.pem(of: authority.authority.tsaKey), to: "k.pem")
+    try folder.write(authority.authority.tsa.pem, to: "c.pem")
+    try folder.write(authority.tsaRoot, to: "root.pem")
+    try folder.write(query, to: "q.tsq")
+    let configuration = """
+      [tsa]
+      serial = serial
+      signer_cert = c.pem
+      certs = root.pem
+      signer_key = k.pem
+      signer_digest = sha256
+      default_policy = 1.2.3.4.1
+      digests = sha256, sha512
+      accuracy = secs:1
+      ess_cert_id_chain = yes
+      ess_cert_id_alg = sha256
+      """
+    try folder.write(Data((configuration + "\n").utf8), to: "tsa.cnf")
+    let line = "openssl ts -reply -config tsa.cnf -section tsa -queryfile q.tsq -out r.tsr"
+    let answer = try await StockTool.shell(line, in: folder.url)
+    guard answer.status == 0 else { throw UnpackingFailed(output: answer.output) }
+    return try Data(contentsOf: folder.file("r.tsr"))
+  }
+}
+
 /// Tokens that OpenSSL's own authority refuses to make: the content of a good token, signed again
 /// by stock `openssl cms` with a certificate that is not for it.
 struct Forgery: Sendable {

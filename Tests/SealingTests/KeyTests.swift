@@ -92,6 +92,20 @@ import Testing
     ) { try load("a.key", "a.pem") }
   }
 
+  @Test func `A root that does not lead to the signer is refused before anything is hashed`()
+    async throws
+  {
+    let authority = try TestAuthority()
+    var request = try authority.request(out: folder.file("a.zip"))
+    request.signerRoot = try TestAuthority().signerRoot
+    await #expect(
+      throws: SealingError.signerNotBelowRoot(
+        subject: authority.authority.signer.subject,
+        reason: "unable to get local issuer certificate")
+    ) { try await authority.sealer().seal(request) }
+    #expect(try folder.names == [])
+  }
+
   @Test func `Files that are missing or no PEM are named`() async throws {
     try await Keys.write("P-256", as: "a", in: folder)
     try folder.write(Data("<html>".utf8), to: "junk")

@@ -46,10 +46,17 @@ import Testing
     #expect(try await failure(["Data/x"]) == .caseTwins(path: "Data", other: "data"))
   }
 
+  @Test func `More files than a verifier reads are refused`() async throws {
+    let paths = (0...100_000).map { "data/\($0)" }
+    #expect(try await failure(paths) == .tooManyFiles(count: 100_001, most: 100_000))
+  }
+
   @Test func `A label or value that would break bag-info is refused`() async throws {
     let authority = try TestAuthority()
     let folder = try TemporaryFolder()
-    for (label, value) in [("A:B", "x"), ("", "x"), ("A", "x\nPayload-Oxum: 0.0"), ("A", "")] {
+    for (label, value) in [
+      ("payload-oxum", "0.0"), ("A:B", "x"), ("", "x"), ("A", "x\nPayload-Oxum: 0.0"), ("A", ""),
+    ] {
       var request = try authority.request(out: folder.file("a.zip"))
       request.info = [InfoField(label: label, value: value)]
       await #expect(throws: SealingError.badInfo(label: label)) {

@@ -51,6 +51,22 @@ import Testing
     #expect(report.outcome == .verified)
   }
 
+  @Test(arguments: [
+    "tar -cf again INC-2026-0042", "tar --zstd -cf again INC-2026-0042",
+    "tar -H pax -cf again INC-2026-0042",
+    "python3 -m zipfile -c again INC-2026-0042",
+  ])
+  func `A bundle that was packed again by stock tools verifies`(line: String) async throws {
+    guard StockTool.isPresent(String(line.prefix { $0 != " " })) else { return }
+    let root = try await unpacked(authority, in: folder)
+    let answer = try await StockTool.shell(line, in: folder.url)
+    #expect(answer.status == 0, "\(answer.output)")
+    try FileManager.default.removeItem(at: root)
+    let report = try verify(folder.file("again"))
+    #expect(report.problems == [])
+    #expect(report.outcome == .verified)
+  }
+
   @Test func `Without a root the bytes are intact and identity and time are called unchecked`()
     async throws
   {
@@ -63,6 +79,15 @@ import Testing
     #expect(none.timestamps.map(\.status) == [.untrustedRoot, .untrustedRoot])
     #expect(try verify(out, tsa: false).notChecked == [.timestampAuthority, .revocation])
     #expect(try verify(out, signer: false).notChecked == [.signerIdentity, .revocation])
+  }
+
+  @Test func `The signer's own certificate can be pinned instead of its root`() async throws {
+    let out = folder.file("a.zip")
+    _ = try await authority.sealer().seal(authority.request(out: out))
+    let report = try Verifier.verify(
+      bundle: out, signerTrust: [authority.authority.signer.pem],
+      tsaTrust: [authority.authority.tsa.pem], now: TestAuthority.now)
+    #expect(report.outcome == .verified)
   }
 
   @Test func `A foreign root is not trusted, for signer and for timestamps`() async throws {
@@ -112,6 +137,17 @@ import Testing
     #expect(unchecked.outcome == .intactButUnchecked)
     #expect(unchecked.signer?.trusted == false)
     #expect(unchecked.notChecked.contains(.signerValidityAtSigning))
+  }
+
+  @Test func `A timestamp from the future is refused`() async throws {
+    let out = folder.file("a.zip")
+    _ = try await authority.sealer().seal(authority.request(out: out))
+    let report = try Verifier.verify(
+      bundle: out, signerTrust: [authority.signerRoot], tsaTrust: [authority.tsaRoot],
+      now: TestAuthority.now.adding(seconds: -86_400))
+    #expect(report.outcome == .failed)
+    #expect(report.problems.map(\.code) == [.timestampInTheFuture, .timestampInTheFuture])
+    #expect(report.timestamps.map(\.status) == [.invalid, .invalid])
   }
 
   @Test func `The report survives a trip through JSON`() async throws {

@@ -18,7 +18,7 @@ struct ExecutiveContext {
     let facts = FactRegister(input).facts
     common = CommonValues(input, audience: .executive)
     sentence = input.scope.sentence
-    populationBasis = Words.populationBasis(input.scope.population)
+    populationBasis = Words.populationBasis(input.scope)
     self.facts = facts
     ladder = LadderChart(facts: facts, population: input.scope.population.count)
     bounds = TimelineBounds(input)

@@ -80,7 +80,8 @@ struct FactRegister {
   private func basis(of name: String, subject: Subject) -> [ScopeAnswer.Basis] {
     let lists =
       subject == .accounts
-      ? scope.accounts.map(\.basis) : scope.stores.map(\.basis)
+      ? scope.accounts.map { $0.basis + $0.flagBasis }
+      : scope.stores.map { $0.basis + $0.flagBasis }
     let matching = lists.map { $0.filter { $0.rung == name } }
     return matching.compactMap(\.first) + matching.flatMap { $0.dropFirst() }
   }

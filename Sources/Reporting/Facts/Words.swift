@@ -41,7 +41,8 @@ enum Words {
   }
 
   /// Where the population comes from, in one line.
-  static func populationBasis(_ population: ScopeAnswer.Population) -> String {
+  static func populationBasis(_ scope: ScopeAnswer) -> String {
+    let population = scope.population
     guard let count = population.count else {
       return "Population not known: nobody has stated how many accounts there are."
     }
@@ -50,6 +51,16 @@ enum Words {
     let asOf = population.asOf.map { "as of \($0)" } ?? "date not stated"
     let source = population.source.map { "source: \($0)" } ?? "source not stated"
     return "\(number(count)) accounts, \(asOf), \(source)" + (kinds.isEmpty ? "" : " (\(kinds))")
+      + strangers(scope)
+  }
+
+  /// Names in the figures that the population does not hold: deleted since, or never there.
+  private static func strangers(_ scope: ScopeAnswer) -> String {
+    let count = scope.accounts.count { account in
+      account.rung > .none && account.flags.contains("notInPopulation")
+        && !account.flags.contains("actorCreated")
+    }
+    return count == 0 ? "" : "; the figures include \(number(count)) names that it does not hold"
   }
 
   static func rung(_ rung: Rung) -> String { spaced(rung.rawValue) }

@@ -66,6 +66,7 @@ package struct CoverageRow: Sendable {
     self.why = why
   }
 
-  /// Whether the slice was looked at whole; `declared` rests on a person's word and is not.
-  var isWhole: Bool { status == "complete" || status == "empty" }
+  /// Whether "nothing found" may be read as "nothing there"; `declared` rests on a named person's
+  /// word, which the status says.
+  var isWhole: Bool { ["complete", "empty", "declared"].contains(status) }
 }
