@@ -93,7 +93,8 @@ let package = Package(
       ], path: "Tests/TestSupport", swiftSettings: settings),
     tests("CaseTests", ["Case"]),
     tests("EvidenceTests", ["Evidence", "Case"]),
-    tests("RecordsTests", ["Records", "Case"]),
+    tests("RecordsTests", ["Records", "Case"], exclude: ["Fixtures"]),
+    tests("CatalogTests", ["Catalog", "Evidence", "Records", "Case"]),
     tests(
       "ScopeTests", ["Scope", "Catalog", "Records", "Evidence", "Case", "Drill"],
       exclude: ["rename_lab.py"]),

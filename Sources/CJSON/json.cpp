@@ -170,7 +170,11 @@ size_t json_scan(json_splitter *state, const char *bytes, size_t start, size_t l
                  uint64_t until_depth, int lines) {
   for (size_t i = start; i < length; i++) {
     char c = bytes[i];
-    if (lines && c == '\n') return i;
+    if (c == '\n') {
+      // JSON has no line feed in a string: on a record's first line, a quote is missing.
+      if (lines || (state->in_string && !state->multiline)) return i;
+      state->multiline = 1;
+    }
     if (state->in_string) {
       if (state->escaped) state->escaped = 0;
       else if (c == '\\') state->escaped = 1;

@@ -8,7 +8,7 @@ package final class CaseDirectory {
   package let journal: Journal
   package let clock: Clock
   package let version: String
-  private let lock: Int32
+  private let lock: CaseLock
 
   package var caseFile: URL { root.appendingPathComponent("case.yaml") }
   package var evidence: URL { root.appendingPathComponent("evidence") }
@@ -42,30 +42,16 @@ package final class CaseDirectory {
   ) throws(CaseError) {
     let path = root.appendingPathComponent("case.yaml")
     guard Files.exists(path) else { throw .noCase(path: root.path) }
-    let lockPath = root.appendingPathComponent(".lock").path
-    let descriptor = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { throw .cannotWrite(path: lockPath, reason: Files.errnoText()) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      close(descriptor)
-      throw .locked(path: root.path)
-    }
-    do throws(CaseError) {
-      let data = try Files.read(path)
-      let file = try CaseFile(yaml: data, path: path.path)
-      self.root = root
-      self.file = file
-      self.clock = clock
-      self.version = version
-      journal = Journal(url: root.appendingPathComponent("journal.jsonl"), caseId: file.case.id)
-      lock = descriptor
-      try noteCaseFile(data, creating: creating)
-    } catch {
-      flock(descriptor, LOCK_UN)
-      throw error
-    }
+    lock = try CaseLock(root)
+    let data = try Files.read(path)
+    file = try CaseFile(yaml: data, path: path.path)
+    self.root = root
+    self.clock = clock
+    self.version = version
+    journal = Journal(url: root.appendingPathComponent("journal.jsonl"), caseId: file.case.id)
+    try journal.recover(clock: clock, version: version)
+    try noteCaseFile(data, creating: creating)
   }
-
-  deinit { close(lock) }
 
   @discardableResult
   package func note(_ act: String, _ detail: [String: JSONValue]) throws(CaseError) -> Journal.Head
@@ -85,8 +71,7 @@ package final class CaseDirectory {
     var detail: [String: JSONValue] = ["caseFile": ["sha256": .string(hash)]]
     if let before {
       let old = history.appendingPathComponent("case-\(before.prefix(16)).yaml")
-      let oldText = Files.exists(old) ? String(decoding: try Files.read(old), as: UTF8.self) : ""
-      let changes = lineDifference(oldText, String(decoding: data, as: UTF8.self))
+      let changes = lineDifference(Files.exists(old) ? try Files.read(old) : Data(), data)
       detail["before"] = .string(before)
       detail["removed"] = .array(changes.removed.map { .string($0) })
       detail["added"] = .array(changes.added.map { .string($0) })
@@ -95,16 +80,34 @@ package final class CaseDirectory {
   }
 }
 
-/// The lines that one text has and the other lacks, in order.
-func lineDifference(_ old: String, _ new: String) -> (removed: [String], added: [String]) {
-  let before = old.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-  let after = new.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+/// One process at a time: the lock on a case, let go when this value goes.
+private final class CaseLock {
+  private let descriptor: Int32
+
+  init(_ root: URL) throws(CaseError) {
+    let path = root.appendingPathComponent(".lock").path
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: Files.errnoText()) }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      close(descriptor)
+      throw .locked(path: root.path)
+    }
+  }
+
+  deinit { close(descriptor) }
+}
+
+/// The lines that one text has and the other lacks, in order; compared as bytes, so that neither
+/// CR LF nor another spelling of an accent hides a change.
+func lineDifference(_ old: Data, _ new: Data) -> (removed: [String], added: [String]) {
+  let before = old.split(separator: 0x0A, omittingEmptySubsequences: false).map { Data($0) }
+  let after = new.split(separator: 0x0A, omittingEmptySubsequences: false).map { Data($0) }
   var removed: [String] = []
   var added: [String] = []
   for change in after.difference(from: before) {
     switch change {
-    case .remove(_, let line, _): removed.append(line)
-    case .insert(_, let line, _): added.append(line)
+    case .remove(_, let line, _): removed.append(String(decoding: line, as: UTF8.self))
+    case .insert(_, let line, _): added.append(String(decoding: line, as: UTF8.self))
     }
   }
   return (removed, added)

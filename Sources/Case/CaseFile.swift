@@ -129,13 +129,43 @@ package struct CaseFile: Codable, Sendable, Equatable {
     "population", "trust", "timestamping", "clocks", "names", "audiences", "promotions",
   ]
 
+  /// The keys inside an entry, or inside each of several.
+  private static let entryKeys: [String: Set<String>] = [
+    "case": ["id", "title", "organisation", "opened", "drill"],
+    "window": ["from", "to"],
+    "tenant": ["id", "domains", "cloud", "federatedDomains"],
+    "people": ["name", "role", "address", "key"],
+    "indicators": ["indicator", "allOf", "source", "addedBy"],
+    "exclusions": ["address", "reason"],
+    "containment": ["account", "at", "action", "by"],
+    "population": ["file", "count", "asOf", "source"],
+    "trust": ["signers", "timestampAuthorities"],
+    "timestamping": ["urls", "policies"],
+    "promotions": ["indicator", "by", "because"],
+  ]
+
+  private static func checkKeys(
+    _ mapping: [String: Any], _ known: Set<String>, place: String, path: String
+  ) throws(CaseError) {
+    for key in mapping.keys.sorted() where !known.contains(key) && !key.hasPrefix("x-") {
+      throw .badCaseFile(path: path, reason: "the key \(place)\(key) is not known")
+    }
+  }
+
   /// Reads `case.yaml`; the error names the key or the line.
   package init(yaml data: Data, path: String) throws(CaseError) {
     let text = String(decoding: data, as: UTF8.self)
     do {
       let mapping = try Yams.load(yaml: text) as? [String: Any] ?? [:]
-      for key in mapping.keys.sorted() where !CaseFile.keys.contains(key) && !key.hasPrefix("x-") {
-        throw CaseError.badCaseFile(path: path, reason: "the key \(key) is not known")
+      try CaseFile.checkKeys(mapping, CaseFile.keys, place: "", path: path)
+      for (name, keys) in CaseFile.entryKeys.sorted(by: { $0.key < $1.key }) {
+        let entries = mapping[name] as? [Any] ?? [mapping[name] as Any]
+        for case let entry as [String: Any] in entries {
+          try CaseFile.checkKeys(entry, keys, place: name + ".", path: path)
+        }
+      }
+      guard !text.allSatisfy(\.isWhitespace) else {
+        throw CaseError.badCaseFile(path: path, reason: "case is missing")
       }
       self = try YAMLDecoder().decode(CaseFile.self, from: text)
     } catch let error as CaseError {

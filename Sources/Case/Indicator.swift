@@ -24,7 +24,8 @@ package struct Indicator: Sendable, Hashable {
     var from: Instant?
     var to: Instant?
     if let at = value.lastIndex(of: "@") {
-      let times = value[value.index(after: at)...].split(separator: "/", maxSplits: 1)
+      let times = value[value.index(after: at)...].split(
+        separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
       if let first = times.first, let start = Instant(rfc3339: String(first)) {
         from = start
         if times.count == 2 {
@@ -37,6 +38,8 @@ package struct Indicator: Sendable, Hashable {
           to = end
         }
         value = String(value[..<at])
+      } else if times.count == 2, times[0].isEmpty, Instant(rfc3339: String(times[1])) != nil {
+        throw .badIndicator(text: text, reason: "it has an end without a beginning")
       }
     }
     guard !value.isEmpty else { throw .badIndicator(text: text, reason: "it has no value") }
@@ -84,6 +87,9 @@ package struct IndicatorEntry: Codable, Sendable, Equatable {
 
   /// The indicators that have to hold together.
   package func parts() throws(CaseError) -> [Indicator] {
+    guard indicator == nil || allOf == nil else {
+      throw .badIndicator(text: indicator ?? "", reason: "the entry has both indicator and allOf")
+    }
     var parts: [Indicator] = []
     for text in allOf ?? [indicator].compactMap({ $0 }) { parts.append(try Indicator(text)) }
     guard !parts.isEmpty else { throw .badIndicator(text: "", reason: "the entry holds none") }

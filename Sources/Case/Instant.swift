@@ -116,7 +116,14 @@ extension Instant {
         year: year, month: month, day: day, hour: hour, minute: minute, second: second,
         microsecond: micro)
     else { return nil }
-    self = local.adding(seconds: Int64(-offset))
+    let instant = local.adding(seconds: Int64(-offset))
+    guard instant.isPrintable else { return nil }
+    self = instant
+  }
+
+  /// Whether the year in UTC has four digits, so that the text reads back.
+  package var isPrintable: Bool {
+    (-62_135_596_800_000_000...253_402_300_799_999_999).contains(microseconds)
   }
 }
 
@@ -133,6 +140,13 @@ package struct DigitScanner {
   package mutating func take(_ character: Character) -> Bool {
     guard position < bytes.count, bytes[position] == character.asciiValue else { return false }
     position += 1
+    return true
+  }
+
+  /// All the bytes of a text, or none.
+  package mutating func take(bytesOf text: String) -> Bool {
+    guard bytes[position...].starts(with: text.utf8) else { return false }
+    position += text.utf8.count
     return true
   }
 

@@ -72,24 +72,9 @@ package struct Journal: Sendable {
   package func append(
     _ act: String, _ detail: [String: JSONValue], clock: Clock, version: String
   ) throws(CaseError) -> Head {
-    let torn = try recoverTornLine()
-    var head = try head()
-    if let torn {
-      head = try write("journal.recovered", ["torn": torn], head, clock, version)
-    }
-    return try write(act, detail, head, clock, version)
-  }
-
-  private func write(
-    _ act: String, _ detail: [String: JSONValue], _ head: Head, _ clock: Clock, _ version: String
-  ) throws(CaseError) -> Head {
-    var entry: [String: JSONValue] = [
-      "v": 1, "seq": .integer(Int64(head.count)), "prev": .string(head.sha256),
-      "ts": .string(clock.now().text), "act": .string(act), "detail": .object(detail),
-      "actor": Journal.actor, "tool": ["name": "exhibit", "version": .string(version)],
-    ]
-    if clock.isFixed { entry["clock"] = "fixed by the caller" }
-    let line = Data((JSONValue.object(entry).canonical + "\n").utf8)
+    try recover(clock: clock, version: version)
+    let head = try head()
+    let line = line(act, detail, after: head, clock, version)
     let descriptor = open(url.path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw .cannotWrite(path: url.path, reason: Files.errnoText()) }
     defer { close(descriptor) }
@@ -100,24 +85,42 @@ package struct Journal: Sendable {
     return Head(count: head.count + 1, sha256: digestHex(line))
   }
 
-  /// A last line without its line feed was cut by a crash: its bytes go to `journal.torn-N`, and the
-  /// next entry tells so with their hash. Nothing is dropped in silence.
-  private func recoverTornLine() throws(CaseError) -> JSONValue? {
-    guard Files.exists(url) else { return nil }
+  private func line(
+    _ act: String, _ detail: [String: JSONValue], after head: Head, _ clock: Clock,
+    _ version: String
+  ) -> Data {
+    var entry: [String: JSONValue] = [
+      "v": 1, "seq": .integer(Int64(head.count)), "prev": .string(head.sha256),
+      "ts": .string(clock.now().text), "act": .string(act), "detail": .object(detail),
+      "actor": Journal.actor, "tool": ["name": "exhibit", "version": .string(version)],
+    ]
+    if clock.isFixed { entry["clock"] = "fixed by the caller" }
+    return Data((JSONValue.object(entry).canonical + "\n").utf8)
+  }
+
+  /// Sets a last line aside that a crash cut before its line feed.
+  ///
+  /// Its bytes go to `journal.torn-N`, and an entry in its place tells so with their hash, in one
+  /// step. Nothing is dropped in silence.
+  package func recover(clock: Clock, version: String) throws(CaseError) {
+    guard Files.exists(url) else { return }
     let data = try Files.read(url)
-    guard let last = data.last, last != 0x0A else { return nil }
+    guard let last = data.last, last != 0x0A else { return }
     let start = data.lastIndex(of: 0x0A).map { data.index(after: $0) } ?? data.startIndex
     let torn = Data(data[start...])
+    let kept = Data(data[..<start])
+    let head = try Journal.check(kept, genesis: genesis).head
     var number = 1
     let folder = url.deletingLastPathComponent()
     while Files.exists(folder.appendingPathComponent("journal.torn-\(number)")) { number += 1 }
     let file = "journal.torn-\(number)"
     try Files.write(torn, to: folder.appendingPathComponent(file))
-    try Files.write(Data(data[..<start]), to: url)
-    return [
+    let note: JSONValue = [
       "file": .string(file), "bytes": .integer(Int64(torn.count)),
       "sha256": .string(digestHex(torn)),
     ]
+    let entry = line("journal.recovered", ["torn": note], after: head, clock, version)
+    try Files.write(kept + entry, to: url)
   }
 
   /// Who runs the program, as the machine knows them; persons are declared in the detail.

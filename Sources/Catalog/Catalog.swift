@@ -61,7 +61,7 @@ package final class Catalog {
     do {
       try database.read { db in
         let statement = try db.makeStatement(sql: sql)
-        guard statement.isReadonly else { throw CatalogError.notReadOnly(sql: sql) }
+        guard statement.isReadonly, Catalog.reads(sql) else { throw CatalogError.notReadOnly(sql: sql) }
         let rows = try Row.fetchCursor(statement)
         let columns = statement.columnNames
         var any = false
@@ -73,6 +73,25 @@ package final class Catalog {
       }
     } catch let error as DatabaseError {
       throw CatalogError.sql(reason: error.message ?? "\(error.resultCode)")
+    }
+  }
+
+  /// Whether the statement is of a kind that reads.
+  ///
+  /// SQLite calls ATTACH read-only, although it makes the file that it names.
+  private static func reads(_ sql: String) -> Bool {
+    var rest = Substring(sql)
+    while true {
+      rest = rest.drop { $0.isWhitespace || $0 == ";" }
+      if rest.hasPrefix("--") {
+        rest = rest.drop { !$0.isNewline }
+      } else if rest.hasPrefix("/*") {
+        guard let end = rest.range(of: "*/") else { return false }
+        rest = rest[end.upperBound...]
+      } else {
+        let word = rest.prefix { $0.isLetter }.uppercased()
+        return ["SELECT", "WITH", "VALUES", "EXPLAIN", "PRAGMA"].contains(word)
+      }
     }
   }
 

@@ -76,23 +76,25 @@ package final class Importer {
   }
 
   private func importArchive(_ path: String, _ done: (FileOutcome) throws -> Void) throws {
+    var met = 0
     do {
       let archive = try ArchiveImport(path)
-      var met = 0
       while let entry = try archive.next() {
-        met += 1
         switch entry {
         case .refused(let name, let reason):
           try done(FileOutcome(path: "\(path)!/\(name)", outcome: .refused, reason: reason))
         case .file(let name):
           try done(importEntry(archive, path: "\(path)!/\(name)"))
         }
+        met += 1
       }
       if met == 0 {
         try done(FileOutcome(path: path, outcome: .empty, reason: "the archive holds no file"))
       }
     } catch let EvidenceError.badArchive(_, reason) {
-      try done(FileOutcome(path: path, outcome: .readInPart, reason: "the archive is damaged: \(reason)"))
+      let outcome: FileOutcome.Outcome = met > 0 ? .readInPart : .unreadable
+      let words = "the archive is damaged: \(reason)"
+      try done(FileOutcome(path: path, outcome: outcome, reason: words))
     } catch let EvidenceError.archiveLimit(_, limit) {
       try done(FileOutcome(path: path, outcome: .refused, reason: "the archive holds \(limit)"))
     }

@@ -71,7 +71,7 @@ struct RecordWriter {
     }
     func lines(_ column: Field) -> String? {
       let all = values.all(column)
-      return all.isEmpty ? nil : all.joined(separator: "\n")
+      return all.isEmpty ? nil : all.map(RecordWriter.onOneLine).joined(separator: "\n")
     }
     let address = try record.addresses.first.map { try dimensions.address(db, $0) }
     let arguments: StatementArguments = [
@@ -98,6 +98,13 @@ struct RecordWriter {
         .execute(arguments: [id, try dimensions.address(db, address)])
     }
     if record.type == .user { try insertUser(record, id) }
+  }
+
+  /// A value of a column that holds one a line: a line feed inside it would make a second value.
+  static func onOneLine(_ text: String) -> String {
+    let isEnd: (UInt8) -> Bool = { $0 == 0x0A || $0 == 0x0D }
+    guard text.utf8.contains(where: isEnd) else { return text }
+    return String(decoding: text.utf8.map { isEnd($0) ? 0x20 : $0 }, as: UTF8.self)
   }
 
   private static let insertion =

@@ -1,6 +1,7 @@
 import CArchive
 import Case
 import Foundation
+import Glibc
 
 /// Reads the entries of an archive that a user imports, streaming, never extracting.
 ///
@@ -33,9 +34,11 @@ package final class ArchiveImport {
     self.limits = limits
     guard let archive = archive_read_new() else { fatalError("no memory for libarchive") }
     self.archive = archive
-    archive_read_support_format_zip_seekable(archive)
+    // The streaming reader too: of a zip that was cut it gives the entries before the cut.
+    archive_read_support_format_zip(archive)
     archive_read_support_format_tar(archive)
-    archive_read_support_format_raw(archive)
+    // Raw takes anything, a damaged zip as well: it is for compressed files only.
+    if ArchiveImport.isCompressed(path) { archive_read_support_format_raw(archive) }
     archive_read_support_filter_gzip(archive)
     archive_read_support_filter_zstd(archive)
     guard archive_read_open_filename(archive, path, 1 << 16) == ARCHIVE_OK else {
@@ -45,12 +48,21 @@ package final class ArchiveImport {
 
   deinit { archive_read_free(archive) }
 
+  private static let zips: [[UInt8]] = [[0x50, 0x4B, 0x03, 0x04], [0x50, 0x4B, 0x05, 0x06]]
+  private static let filters: [[UInt8]] = [[0x1F, 0x8B], [0x28, 0xB5, 0x2F, 0xFD]]
+
+  private static func isCompressed(_ path: String) -> Bool {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var head = [UInt8](repeating: 0, count: 4)
+    let count = Glibc.read(descriptor, &head, head.count)
+    return filters.contains { head.prefix(max(0, count)).starts(with: $0) }
+  }
+
   /// Whether the first bytes are those of an archive that is read.
   package static func recognises(_ head: [UInt8]) -> Bool {
-    let magics: [[UInt8]] = [
-      [0x50, 0x4B, 0x03, 0x04], [0x50, 0x4B, 0x05, 0x06], [0x1F, 0x8B], [0x28, 0xB5, 0x2F, 0xFD],
-    ]
-    return magics.contains { head.starts(with: $0) }
+    return (zips + filters).contains { head.starts(with: $0) }
       || (head.count > 262 && Array(head[257..<262]) == Array("ustar".utf8))
   }
 

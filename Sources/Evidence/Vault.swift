@@ -42,11 +42,12 @@ package struct Vault: Sendable {
       throw EvidenceError.cannotWrite(path: temporary.path, reason: Files.errnoText())
     }
     do {
-      let (hash, size) = try fill(descriptor, temporary.path, source)
-      close(descriptor)
+      let (hash, size) = try {
+        defer { close(descriptor) }
+        return try fill(descriptor, temporary.path, source)
+      }()
       return try settle(temporary, hash, size, in: folder)
     } catch {
-      close(descriptor)
       unlink(temporary.path)
       throw error
     }

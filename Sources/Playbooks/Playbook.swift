@@ -99,8 +99,13 @@ extension Playbook {
         throw .badStep(path: path, step: step.id, reason: "\(verb) is not a verb of a playbook")
       }
       for value in (step.with ?? [:]).values {
-        if let name = inputName(value), inputs[name] == nil {
-          throw .badStep(path: path, step: step.id, reason: "the input \(name) is not declared")
+        if let name = inputName(value) {
+          guard inputs[name] != nil else {
+            throw .badStep(path: path, step: step.id, reason: "the input \(name) is not declared")
+          }
+        } else if value.contains("${") {
+          let reason = "\(value) has an input inside a text; an input stands alone"
+          throw .badStep(path: path, step: step.id, reason: reason)
         }
       }
       return .verb(verb, with: step.with ?? [:])
@@ -115,12 +120,24 @@ extension Playbook {
     for key in mapping.keys.sorted() where !keys.contains(key) && !key.hasPrefix("x-") {
       throw PlaybookError.unreadable(path: path, reason: "the key \(key) is not known")
     }
+    for (name, input) in (mapping["inputs"] as? [String: Any] ?? [:]).sorted(by: { $0.key < $1.key }) {
+      for key in unknownKeys(input, ["required", "list", "help"]) {
+        let reason = "the key inputs.\(name).\(key) is not known"
+        throw PlaybookError.unreadable(path: path, reason: reason)
+      }
+    }
     for case let step as [String: Any] in mapping["steps"] as? [Any] ?? [] {
-      for key in step.keys.sorted() where !stepKeys.contains(key) && !key.hasPrefix("x-") {
+      let inside = unknownKeys(step["ask"] as Any, ["role", "question"]).map { "ask." + $0 }
+      for key in unknownKeys(step, stepKeys) + inside {
         let id = step["id"] as? String ?? "?"
         throw PlaybookError.badStep(path: path, step: id, reason: "the key \(key) is not known")
       }
     }
+  }
+
+  private static func unknownKeys(_ value: Any, _ known: Set<String>) -> [String] {
+    let keys = (value as? [String: Any])?.keys.sorted() ?? []
+    return keys.filter { !known.contains($0) && !$0.hasPrefix("x-") }
   }
 
   /// The input that a value `${name}` stands for.

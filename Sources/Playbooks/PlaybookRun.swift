@@ -9,6 +9,8 @@ package struct PlaybookRun {
   package let id: String
   package let finished: Set<String>
   package let resumes: Bool
+  /// Whether a step before the interruption left gaps.
+  private let hadGaps: Bool
 
   /// Begins a run, or takes up the last one of the same playbook that did not end.
   package init(_ playbook: Playbook, in directory: CaseDirectory) throws(CaseError) {
@@ -24,13 +26,14 @@ package struct PlaybookRun {
     if let open, let id = PlaybookRun.runId(open) {
       self.id = id
       resumes = true
-      finished = Set(
-        entries.filter { $0["act"]?.string == "run.step" && PlaybookRun.runId($0) == id }
-          .compactMap { $0["detail"]?["step"]?.string })
+      let done = entries.filter { $0["act"]?.string == "run.step" && PlaybookRun.runId($0) == id }
+      finished = Set(done.compactMap { $0["detail"]?["step"]?.string })
+      hadGaps = done.contains { $0["detail"]?["outcome"]?.string == PlaybookRun.doneWithGaps }
     } else {
       id = "run-\(entries.count)"
       resumes = false
       finished = []
+      hadGaps = false
       try directory.note(
         "run.begin",
         [
@@ -39,6 +42,8 @@ package struct PlaybookRun {
         ])
     }
   }
+
+  private static let doneWithGaps = "done with gaps"
 
   private static func runId(_ entry: JSONValue) -> String? { entry["detail"]?["run"]?.string }
 
@@ -49,13 +54,13 @@ package struct PlaybookRun {
     perform: (Playbook.Step, String, [String: [String]]) async throws -> Bool,
     approve: (Playbook.Step, String, String) async throws -> [String: JSONValue]
   ) async throws -> Bool {
-    var gaps = false
+    var gaps = hadGaps
     for step in playbook.steps where !finished.contains(step.id) {
       var detail: [String: JSONValue] = ["run": .string(id), "step": .string(step.id)]
       switch step.kind {
       case .verb(let verb, let with):
         let left = try await perform(step, verb, try arguments(of: step, with, inputs))
-        detail["outcome"] = .string(left ? "done with gaps" : "done")
+        detail["outcome"] = .string(left ? PlaybookRun.doneWithGaps : "done")
         gaps = gaps || left
       case .approval(let role, let question):
         detail["approval"] = .object(try await approve(step, role, question))

@@ -24,18 +24,39 @@ package enum ContentKind: Equatable {
       self = .utf16
       return
     }
-    let mark = head.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    guard let first = head.dropFirst(mark).firstIndex(where: { $0 > 0x20 }) else {
+    let mark = ContentKind.mark(head)
+    guard let first = head.dropFirst(mark).firstIndex(where: { !ContentKind.isBlank($0) }) else {
       self = .empty
       return
     }
-    if head[first] == UInt8(ascii: "{") || head[first] == UInt8(ascii: "[") {
+    if ContentKind.opensJSON(head[first...]) {
+      self = .json(offset: mark)
+    } else if ContentKind.secondLineIsObject(head[first...]) {
+      // A file of JSON lines that was cut at its head, or that begins with a line of text.
       self = .json(offset: mark)
     } else if head.contains(0) {
       self = .other("binary data")
     } else {
       self = .text(offset: mark)
     }
+  }
+
+  static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+
+  /// The length of the byte order mark.
+  static func mark(_ head: [UInt8]) -> Int { head.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0 }
+
+  /// A brace, or a bracket at which no word begins: `[section]` begins a configuration file.
+  private static func opensJSON(_ text: ArraySlice<UInt8>) -> Bool {
+    guard text.first == UInt8(ascii: "[") else { return text.first == UInt8(ascii: "{") }
+    guard let next = text.dropFirst().first else { return true }
+    return !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(next & 0xDF)
+  }
+
+  private static func secondLineIsObject(_ head: ArraySlice<UInt8>) -> Bool {
+    guard let feed = head.firstIndex(of: 0x0A) else { return false }
+    guard head[feed...].first(where: { !isBlank($0) }) == UInt8(ascii: "{") else { return false }
+    return !head.contains(0) || head[..<feed].allSatisfy { $0 == 0 || isBlank($0) }
   }
 
   private static let signatures: [([UInt8], String)] = [

@@ -52,7 +52,7 @@ struct RecordNormaliser: Sendable {
 
   /// Name, object id and kind of who acted.
   private func actor(_ values: FieldValues, _ type: RecordType) -> (String?, String?, String) {
-    var name = values[.actorName].flatMap { isNothing($0) ? nil : $0 }
+    var name = values[.actorName].map(\.trimmingBlanks).flatMap { isNothing($0) ? nil : $0 }
     var objectId = values[.actorId].flatMap { isNothing($0) || isZero($0) ? nil : $0.lowercased() }
     // Some services write the object id where the name belongs.
     if let text = name, isGUID(text) {

@@ -30,10 +30,17 @@ package final class RecordReader {
     }
   }
 
+  private static let headLength = 1 << 16
+
+  /// The first bytes; blanks before them are left out, however many they are.
   private static func head(of source: ChunkSource) throws -> [UInt8] {
     var head: [UInt8] = []
-    while head.count < 4096, let chunk = try source() { head.append(contentsOf: chunk) }
-    return head
+    while head.count < headLength, let chunk = try source() {
+      head.append(contentsOf: chunk)
+      let mark = ContentKind.mark(head)
+      if head.dropFirst(mark).allSatisfy(ContentKind.isBlank) { head.removeLast(head.count - mark) }
+    }
+    return Array(head.prefix(headLength))
   }
 
   private func readJSON(
@@ -125,18 +132,25 @@ package final class RecordReader {
     var container = CSVContainer(source, startingAt: offset)
     try container.findSeparator()
     guard let first = try container.next() else { return }
+    guard !first.isCut else {
+      try body(
+        .unreadable(
+          offset: first.offset, length: first.length, reason: "the file ends inside its header"))
+      return
+    }
     let header = CSVHeader(first.cells)
     guard header.names.count > 1 else {
       try body(.notARecordType(looksLike: "text that is neither JSON nor CSV"))
       return
     }
-    let index = try header.dialect(in: dialects, firstRow: nil)
     var pending = try container.next()
-    let chosen = try index ?? header.dialect(in: dialects, firstRow: pending?.cells)
     let looksLike = "CSV with the columns \(header.namesForPeople)"
-    if pending == nil, chosen == nil { try body(.notARecordType(looksLike: looksLike)) }
+    let choice = CSVChoice(header, dialects)
+    if pending == nil, choice.dialect(of: []) == nil {
+      try body(.notARecordType(looksLike: looksLike))
+    }
     while let row = pending {
-      if let chosen {
+      if let chosen = choice.dialect(of: row.cells) {
         try body(readCSVRow(row, header, dialects.all[chosen], extractors[chosen]))
       } else {
         try body(.notARecordType(looksLike: looksLike))

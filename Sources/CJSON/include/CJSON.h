@@ -50,16 +50,18 @@ uint64_t json_fold_hash(const char *bytes, size_t length);
 /// Whether two names are equal when A-Z is folded.
 int json_fold_equal(const char *left, size_t left_length, const char *right, size_t right_length);
 
-/// Where a scan stands: open brackets, and whether inside a string.
+/// Where a scan stands: open brackets, whether inside a string, and whether past the first line.
 struct json_splitter {
   uint64_t depth;
   uint8_t in_string;
   uint8_t escaped;
+  uint8_t multiline;
 };
 
 /// Scans from `start` to the end of the value that is open (depth > 0), or to `length`.
 /// Returns the index after the closing bracket, or `length` when the value goes on.
-/// Stops early at a line feed when `lines` is set (the record is broken: a line is a record).
+/// Stops early at a line feed when the record is broken there: when `lines` is set (a line is a
+/// record), or when its first line ends inside a string.
 size_t json_scan(struct json_splitter *state, const char *bytes, size_t start, size_t length,
                  uint64_t until_depth, int lines);
 

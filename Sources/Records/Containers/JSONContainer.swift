@@ -4,9 +4,8 @@ import Foundation
 /// Cuts a stream of JSON into the records of its container, without holding more than one record.
 ///
 /// Containers: one object; objects one a line or one after another; an array; a page, that is an
-/// object with its records in an array under `value` or `records`. When a line ends inside a
-/// record of a file whose first record was one line, that record is broken and reading goes on at
-/// the next line: one bad line never hides the others.
+/// object with its records in an array under `value` or `records`. Where a record is a line, one bad
+/// line never hides the others: the record is broken, and reading goes on at the next line.
 struct JSONContainer {
   /// What was met at a stretch of the stream.
   enum Piece: Equatable {
@@ -17,9 +16,9 @@ struct JSONContainer {
   /// The longest record that is held in memory, in bytes.
   static let longestRecord = 100 << 20
 
-  private var window: ByteWindow
+  var window: ByteWindow
   private var lines = false
-  private var position = 0
+  var position = 0
 
   init(_ source: @escaping ChunkSource, startingAt offset: Int = 0) {
     window = ByteWindow(source)
@@ -28,7 +27,7 @@ struct JSONContainer {
 
   /// Calls `body` with each piece and its bytes.
   mutating func forEach(_ body: (Piece, UnsafeRawBufferPointer) throws -> Void) throws {
-    while let first = try skipBlanks(alsoCommas: false) {
+    while let first = try skipBlanks() {
       if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
         try readTopLevel(body)
       } else {
@@ -38,11 +37,19 @@ struct JSONContainer {
     }
   }
 
-  private mutating func skipBlanks(alsoCommas: Bool) throws -> UInt8? {
+  /// Steps over blanks, over commas (some writers end each line with one), and over byte order
+  /// marks (files that were put together have them inside).
+  private mutating func skipBlanks() throws -> UInt8? {
     while let byte = try window.byte(at: position) {
-      let blank = byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
-      guard blank || (alsoCommas && byte == UInt8(ascii: ",")) else { return byte }
-      position += 1
+      if try byte == 0xEF && window.byte(at: position + 1) == 0xBB
+        && window.byte(at: position + 2) == 0xBF
+      {
+        position += 3
+      } else {
+        let blank = byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
+        guard blank || byte == UInt8(ascii: ",") else { return byte }
+        position += 1
+      }
       window.release(before: position)
     }
     return nil
@@ -74,7 +81,9 @@ struct JSONContainer {
   private mutating func noteLineMode(after end: Int) throws {
     guard !lines else { return }
     var offset = end
-    while let byte = try window.byte(at: offset), byte == 0x20 || byte == 0x0D { offset += 1 }
+    while let byte = try window.byte(at: offset),
+      byte == 0x20 || byte == 0x0D || byte == UInt8(ascii: ",")
+    { offset += 1 }
     guard try window.byte(at: offset) == 0x0A else { return }
     lines = oneLine
   }
@@ -102,7 +111,7 @@ struct JSONContainer {
         oneLine = !containsLineFeed(start, scanned)
         return scanned
       }
-      if lines, scanned < window.end {
+      if scanned < window.end {
         position = scanned
         return nil
       }
@@ -126,30 +135,45 @@ struct JSONContainer {
       try window.withBytes(start, end) {
         try body(.record(offset: start, length: end - start), $0)
       }
-      return
+    } else if window.finished, position == window.end, position - start > 0 {
+      try emitCut(start, body)
+    } else if position - start > JSONContainer.longestRecord {
+      let most = "\(JSONContainer.longestRecord >> 20) MB"
+      try emitBroken(start, position, "the record is longer than \(most)", body)
+    } else {
+      try emitBroken(start, position, "the line ends inside this record", body)
     }
-    let stop = position
-    let reason =
-      stop - start > JSONContainer.longestRecord
-      ? "the record is longer than \(JSONContainer.longestRecord >> 20) MB"
-      : window.finished && stop == window.end
-        ? "the file ends inside this record" : "the line ends inside this record"
+  }
+
+  private func emitBroken(
+    _ start: Int, _ stop: Int, _ reason: String,
+    _ body: (Piece, UnsafeRawBufferPointer) throws -> Void
+  ) throws {
     try window.withBytes(start, stop) {
       try body(.broken(offset: start, length: stop - start, reason: reason), $0)
     }
-    if reason.hasPrefix("the file ends"), !lines { try retryAsLines(from: start, body) }
   }
 
-  /// A first line that is cut swallows the file; the lines after it are read for themselves.
-  private mutating func retryAsLines(
-    from start: Int, _ body: (Piece, UnsafeRawBufferPointer) throws -> Void
+  /// A record that the file ends inside: where it is one line of several, only that line is broken.
+  private func emitCut(
+    _ start: Int, _ body: (Piece, UnsafeRawBufferPointer) throws -> Void
   ) throws {
+    guard !lines, let (base, pieces) = try piecesOfLines(after: start) else {
+      try emitBroken(start, window.end, "the file ends inside this record", body)
+      return
+    }
+    try emitBroken(start, base, "the line ends inside this record", body)
+    for (piece, bytes) in pieces {
+      try bytes.withUnsafeBytes { try body(piece.shifted(by: base), $0) }
+    }
+  }
+
+  /// What the lines after the one at `start` hold, when each is a record; and where they begin.
+  private func piecesOfLines(after start: Int) throws -> (Int, [(Piece, Data)])? {
     let rest = window.withBytes(start, window.end) { Data($0) }
-    guard let feed = rest.firstIndex(of: 0x0A) else { return }
-    var tail = rest[rest.index(after: feed)...]
-    guard tail.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") else { return }
-    let base = start + rest.distance(from: rest.startIndex, to: feed) + 1
-    tail = Data(tail)
+    guard let feed = rest.firstIndex(of: 0x0A) else { return nil }
+    let tail = Data(rest[rest.index(after: feed)...])
+    guard tail.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") else { return nil }
     var given = false
     var inner = JSONContainer({
       defer { given = true }
@@ -160,10 +184,8 @@ struct JSONContainer {
     var pieces: [(Piece, Data)] = []
     try inner.forEach { piece, bytes in pieces.append((piece, Data(bytes))) }
     let records = pieces.filter { if case .record = $0.0 { true } else { false } }
-    guard !records.isEmpty, records.count * 2 >= pieces.count else { return }
-    for (piece, bytes) in pieces {
-      try bytes.withUnsafeBytes { try body(piece.shifted(by: base), $0) }
-    }
+    guard !records.isEmpty, records.count * 2 >= pieces.count else { return nil }
+    return (start + rest.distance(from: rest.startIndex, to: feed) + 1, pieces)
   }
 
   /// The elements of an array, up to its end; `closing` is the number of brackets after it.
@@ -173,7 +195,7 @@ struct JSONContainer {
     let lineMode = lines
     lines = false
     defer { lines = lineMode }
-    while let byte = try skipBlanks(alsoCommas: true) {
+    while let byte = try skipBlanks() {
       if byte == UInt8(ascii: "]") {
         position += 1
         if closing != nil { try skipEnvelope(openedAt: start, body) }
@@ -181,19 +203,10 @@ struct JSONContainer {
       }
       if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") {
         let begin = position
-        guard let end = try endOfValue(from: begin) else {
-          let stop = position
-          try window.withBytes(begin, stop) {
-            try body(
-              .broken(
-                offset: begin, length: stop - begin, reason: "the file ends inside this record"),
-              $0)
-          }
-          return
-        }
-        try window.withBytes(begin, end) {
-          try body(.record(offset: begin, length: end - begin), $0)
-        }
+        let end = try endOfValue(from: begin)
+        if end == nil, position < window.end { try skipToNextRecordLine() }
+        try emit(begin, end, body)
+        if end == nil, position == window.end { return }
         window.release(before: position)
       } else {
         try readStrayScalar(body)
@@ -204,12 +217,31 @@ struct JSONContainer {
       UnsafeRawBufferPointer(start: nil, count: 0))
   }
 
+  /// Goes on, after a line that ended inside a string, to the next line that can begin a record.
+  ///
+  /// Or that ends the list; what is between belongs to the broken record.
+  private mutating func skipToNextRecordLine() throws {
+    while let byte = try window.byte(at: position) {
+      if byte == 0x0A {
+        var next = position + 1
+        while let byte = try window.byte(at: next), byte == 0x20 || byte == 0x09 || byte == 0x0D {
+          next += 1
+        }
+        guard let first = try window.byte(at: next) else { break }
+        if first == UInt8(ascii: "{") || first == UInt8(ascii: "]") { return }
+      }
+      position += 1
+    }
+    position = window.end
+  }
+
   /// What follows the records of a page, up to its closing brace (members such as `@odata.nextLink`).
   private mutating func skipEnvelope(
     openedAt start: Int, _ body: (Piece, UnsafeRawBufferPointer) throws -> Void
   ) throws {
     var state = json_splitter()
     state.depth = 1
+    state.multiline = 1
     while true {
       if position >= window.end, try !window.fill() {
         try body(
@@ -262,63 +294,5 @@ extension JSONContainer.Piece {
     case .broken(let offset, let length, let reason):
       .broken(offset: offset + base, length: length, reason: reason)
     }
-  }
-}
-
-extension JSONContainer {
-  /// The offset of the array that makes the object at `position` a page, if it is one.
-  ///
-  /// Only the first members are looked at, and only members before the array: text, numbers and
-  /// words are stepped over; a nested object or another array ends the look (a record has those).
-  fileprivate mutating func pageArray() throws -> Int? {
-    var offset = position + 1
-    while true {
-      guard let quote = try nextVisible(&offset), quote == UInt8(ascii: "\"") else { return nil }
-      let (key, afterKey) = try string(at: offset)
-      guard let key else { return nil }
-      offset = afterKey
-      guard try nextVisible(&offset) == UInt8(ascii: ":") else { return nil }
-      offset += 1
-      guard let value = try nextVisible(&offset) else { return nil }
-      let folded = key.lowercased()
-      if folded == "value" || folded == "records" {
-        return value == UInt8(ascii: "[") ? offset : nil
-      }
-      guard key.hasPrefix("@") || folded == "context" else { return nil }
-      if value == UInt8(ascii: "\"") {
-        offset = try string(at: offset).1
-      } else {
-        guard value != UInt8(ascii: "{"), value != UInt8(ascii: "[") else { return nil }
-        while let byte = try window.byte(at: offset), byte != UInt8(ascii: ","),
-          byte != UInt8(ascii: "}")
-        { offset += 1 }
-      }
-      guard try nextVisible(&offset) == UInt8(ascii: ",") else { return nil }
-      offset += 1
-    }
-  }
-
-  private mutating func nextVisible(_ offset: inout Int) throws -> UInt8? {
-    while let byte = try window.byte(at: offset) {
-      if byte > 0x20 { return byte }
-      offset += 1
-    }
-    return nil
-  }
-
-  /// The string whose opening quote is at `offset` (escapes left as they are), and where it ends.
-  private mutating func string(at offset: Int) throws -> (String?, Int) {
-    var end = offset + 1
-    while let byte = try window.byte(at: end), end - offset < 1 << 20 {
-      if byte == UInt8(ascii: "\\") {
-        end += 2
-        continue
-      }
-      if byte == UInt8(ascii: "\"") {
-        return (window.withBytes(offset + 1, end) { String(decoding: $0, as: UTF8.self) }, end + 1)
-      }
-      end += 1
-    }
-    return (nil, end)
   }
 }

@@ -9,6 +9,8 @@ package struct Address: Hashable, Sendable {
   /// such as `123.456.7.89`, `sanitized`, a host name or a redacted address.
   package init?(_ text: String) {
     let trimmed = text.trimmingBlanks
+    // The system's reader stops at a NUL: what comes after it would not be looked at.
+    guard !trimmed.utf8.contains(0) else { return nil }
     if let bracket = trimmed.firstIndex(of: "]"), trimmed.first == "[" {
       let rest = trimmed[trimmed.index(after: bracket)...]
       guard rest.isEmpty || Address.isPort(rest) else { return nil }
@@ -76,7 +78,10 @@ package struct AddressBlock: Hashable, Sendable {
       return
     }
     let offset = base.isIPv4 ? 96 : 0
-    guard let bits = Int(parts[1]), (0...(128 - offset)).contains(bits) else { return nil }
+    // Digits alone: Int takes -0 and +8 as well.
+    guard parts[1].utf8.allSatisfy({ (48...57).contains($0) }), let bits = Int(parts[1]),
+      (0...(128 - offset)).contains(bits)
+    else { return nil }
     prefix = bits + offset
   }
 

@@ -31,8 +31,12 @@ package struct NotPeople: Sendable {
   /// A name that is not `local@domain.tld` is a display name or a service's; it is never an account.
   package func kind(ofName name: String) -> String? {
     let folded = name.lowercased().trimmingBlanks
-    for (pattern, kind) in patterns where matches(folded, pattern) { return kind }
-    return NotPeople.isShapedLikeUPN(folded) ? nil : "displayName"
+    let isUPN = NotPeople.isShapedLikeUPN(folded)
+    for (pattern, kind) in patterns where matches(folded, pattern) {
+      // Who makes an account chooses its name: microsoft.sync@example.com must not hide as a service.
+      if !isUPN || pattern.contains("@") || pattern.contains(":") { return kind }
+    }
+    return isUPN ? nil : "displayName"
   }
 
   /// `local@domain.tld`, the form of a user principal name.

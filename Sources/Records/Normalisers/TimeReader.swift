@@ -9,7 +9,8 @@ import Foundation
 package enum TimeReader {
   package static func instant(_ text: String) -> Instant? {
     let trimmed = text.trimmingBlanks
-    return iso(trimmed) ?? american(trimmed)
+    guard let instant = iso(trimmed) ?? american(trimmed), instant.isPrintable else { return nil }
+    return instant
   }
 
   /// Whether the text is finer than a microsecond, so that it has to be kept beside the instant.
@@ -23,7 +24,8 @@ package enum TimeReader {
     guard let year = scanner.number(4), scanner.take("-"), let month = scanner.number(2),
       scanner.take("-"), let day = scanner.number(2)
     else { return nil }
-    guard scanner.take("T") || scanner.take(" "), let hour = scanner.number(upTo: 2),
+    guard scanner.take("T") || scanner.take("t") || scanner.take(" "),
+      let hour = scanner.number(upTo: 2),
       scanner.take(":"), let minute = scanner.number(2)
     else { return nil }
     var second = 0
@@ -37,7 +39,9 @@ package enum TimeReader {
       }
     }
     let offset: Int
-    if scanner.atEnd { offset = 0 } else if let zone = scanner.zone(), scanner.atEnd {
+    if scanner.atEnd {
+      offset = 0
+    } else if let zone = scanner.zone(), scanner.atEnd {
       offset = zone
     } else {
       return nil
@@ -55,7 +59,7 @@ package enum TimeReader {
       let day = scanner.number(upTo: 2), scanner.take("/"), let year = scanner.number(4)
     else { return nil }
     _ = scanner.take(",")
-    guard scanner.take(" "), var hour = scanner.number(upTo: 2), scanner.take(":"),
+    guard scanner.takeBlank(), var hour = scanner.number(upTo: 2), scanner.take(":"),
       let minute = scanner.number(2)
     else { return nil }
     var second = 0
@@ -68,18 +72,28 @@ package enum TimeReader {
         micro = fraction
       }
     }
-    if scanner.take(" ") {
+    if scanner.takeBlank() {
       guard (1...12).contains(hour) else { return nil }
-      if scanner.take("P") { hour = hour == 12 ? 12 : hour + 12 } else if scanner.take("A") {
+      if scanner.take("P") || scanner.take("p") {
+        hour = hour == 12 ? 12 : hour + 12
+      } else if scanner.take("A") || scanner.take("a") {
         hour = hour == 12 ? 0 : hour
       } else {
         return nil
       }
-      guard scanner.take("M") else { return nil }
+      guard scanner.take("M") || scanner.take("m") else { return nil }
     }
     guard scanner.atEnd else { return nil }
     return Instant(
       year: year, month: month, day: day, hour: hour, minute: minute, second: second,
       microsecond: micro)
+  }
+}
+
+extension DigitScanner {
+  /// A blank; browsers since 2023 write a narrow no-break space (U+202F) before the half-day.
+  fileprivate mutating func takeBlank() -> Bool {
+    for blank in [" ", "\u{202F}", "\u{A0}"] where take(bytesOf: blank) { return true }
+    return false
   }
 }

@@ -1,0 +1,99 @@
+import Catalog
+import Evidence
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct OutcomeTests {
+  let desk: Desk
+
+  init() throws { desk = try Desk() }
+
+  @Test(arguments: [
+    (signIn("a"), FileOutcome.Outcome.read, false), ("", .empty, false), (" \n", .empty, false),
+    ("{\"value\":[]}", .empty, false), ("[]", .empty, false),
+    ("a,b\n1,2\n", .notARecordType, false),
+    ("{\"a\":1}", .notARecordType, false), ("[section]\nkey = 1\n", .notARecordType, false),
+    ("<?xml version='1.0'?><a/>", .notARecordType, false),
+    ("\u{0}\u{0}\u{0}\u{0}", .notARecordType, false), (signIn("a") + "\n{", .readInPart, true),
+    ("{\"a\":", .unreadable, true), ("[{\"a\":1}", .readInPart, true),
+    ("garbage\n" + signIn("a"), .readInPart, true),
+  ])
+  func `A file ends in one outcome`(text: String, outcome: FileOutcome.Outcome, isGap: Bool) throws
+  {
+    let outcomes = try desk.take(texts: [text])
+    #expect(outcomes.map(\.outcome) == [outcome])
+    #expect(outcomes.map(\.isGap) == [isGap])
+    #expect(try desk.query("SELECT outcome FROM file") == [outcome.rawValue])
+    let one = outcomes[0]
+    #expect(one.records.values.reduce(0, +) == one.ingested + one.duplicates)
+    #expect(one.problems.count == one.unreadable)
+  }
+
+  @Test func `UTF-16 is unreadable by name`() throws {
+    let url = try desk.folder.write(Data([0xFF, 0xFE, 0x7B, 0, 0x7D, 0]), to: "in/x.csv")
+    let outcomes = try desk.take([url.path])
+    #expect(outcomes.map(\.outcome) == [.unreadable])
+    #expect(outcomes[0].problems.map(\.reason) == ["UTF-16 text, which is not read yet"])
+  }
+
+  private func shell(_ line: String) async throws {
+    _ = try await StockTool.shell(line, in: desk.folder.url)
+  }
+
+  @Test(
+    .enabled(
+      if: ["zip", "gzip", "tar", "zstd"].allSatisfy(StockTool.isPresent), "a packer is missing"))
+  func `The same records come out of every archive`() async throws {
+    try desk.folder.write(Data((signIn("a") + "\n" + signIn("b")).utf8), to: "d/one.json")
+    try desk.folder.write(Data(signIn("c").utf8), to: "d/two.json")
+    try await shell(
+      "zip -qr a.zip d; tar cf a.tar d; gzip -k a.tar; zstd -q a.tar; gzip -k d/one.json; mv d/one.json.gz ."
+    )
+    for name in ["a.zip", "a.tar", "a.tar.gz", "a.tar.zst"] {
+      let other = try Desk()
+      let outcomes = try other.take([desk.folder.file(name).path])
+      #expect(outcomes.map(\.outcome) == [.read, .read], "\(name)")
+      #expect(outcomes.allSatisfy { $0.path.hasPrefix(desk.folder.file(name).path + "!/d/") })
+      #expect(try other.query("SELECT record_id FROM record") == ["a", "b", "c"], "\(name)")
+      #expect(try other.vault.files().filter { $0.hasPrefix("evidence/archives/") }.count == 1)
+    }
+    let bare = try desk.take([desk.folder.file("one.json.gz").path])
+    #expect(bare.map(\.outcome) == [.read])
+    #expect(bare.map(\.ingested) == [2])
+  }
+
+  @Test(.enabled(if: ["zip", "gzip"].allSatisfy(StockTool.isPresent), "a packer is missing"))
+  func `Archives that are cut, empty or nested are named`() async throws {
+    let lines = (0..<3000).map { signIn("id-\($0)") }.joined(separator: "\n")
+    try desk.folder.write(Data(lines.utf8), to: "x.json")
+    try await shell(
+      "gzip -c x.json | head -c 9000 > cut.gz; zip -q x.zip x.json; zip -q nested.zip x.zip; "
+        + "mkdir e; zip -qr empty.zip e; head -c 5000 x.zip > cut.zip")
+    func outcome(_ name: String) throws -> [FileOutcome] {
+      try desk.take([desk.folder.file(name).path])
+    }
+    for name in ["cut.gz", "cut.zip"] {
+      let cut = try outcome(name)
+      #expect(cut.map(\.outcome) == [.unreadable], "\(name): nothing of it was read")
+      #expect(cut[0].reason?.hasPrefix("the archive is damaged: ") ?? false)
+    }
+    #expect(try outcome("nested.zip").map(\.outcome) == [.refused])
+    #expect(try outcome("empty.zip").map(\.outcome) == [.empty])
+    #expect(try desk.content.isEmpty)
+    // All five archives are in the vault as they were received.
+    #expect(try desk.vault.files().filter { $0.hasPrefix("evidence/archives/") }.count >= 4)
+  }
+
+  @Test func `A folder with what cannot be read names each thing in it`() throws {
+    try desk.folder.write(Data(signIn("a").utf8), to: "d/a.json")
+    #expect(mkfifo(desk.folder.file("d/pipe").path, 0o600) == 0)
+    try FileManager.default.createSymbolicLink(
+      atPath: desk.folder.file("d/up").path, withDestinationPath: "..")
+    let outcomes = try desk.take([desk.folder.file("d").path])
+    #expect(outcomes.map(\.outcome) == [.read, .refused, .refused])
+    #expect(throws: EvidenceError.noSuchPath(path: "/nowhere")) {
+      try desk.take([desk.folder.file("d/a.json").path, "/nowhere"])
+    }
+  }
+}
