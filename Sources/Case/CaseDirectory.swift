@@ -94,7 +94,11 @@ private final class CaseLock {
     }
   }
 
-  deinit { close(descriptor) }
+  /// Unlocked before it is closed: a child that was forked a moment ago still holds the descriptor.
+  deinit {
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 }
 
 /// The lines that one text has and the other lacks, in order; compared as bytes, so that neither

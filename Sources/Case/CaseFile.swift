@@ -179,7 +179,7 @@ package struct CaseFile: Codable, Sendable, Equatable {
     _ = try timeWindow()
     for entry in indicators ?? [] { _ = try entry.parts() }
     for entry in containment ?? [] { _ = try CaseFile.instant(entry.at, "containment.at") }
-    if let asOf = population?.asOf { _ = try CaseFile.instant(asOf, "population.asOf") }
+    if let asOf = population?.asOf { try CaseFile.checkDate(asOf, "population.asOf") }
   }
 
   package init(case identity: Identity, window: Window) {
@@ -191,6 +191,13 @@ package struct CaseFile: Codable, Sendable, Equatable {
     try TimeWindow(
       from: CaseFile.instant(window.from, "window.from"),
       to: CaseFile.instant(window.to, "window.to"))
+  }
+
+  /// A population is counted on a day or at an instant; both are RFC 3339.
+  package static func checkDate(_ text: String, _ place: String) throws(CaseError) {
+    if Instant(rfc3339: text) == nil, Instant(rfc3339: text + "T00:00:00Z") == nil {
+      throw .notATime(text: text, where: place)
+    }
   }
 
   package static func instant(_ text: String, _ place: String) throws(CaseError) -> Instant {

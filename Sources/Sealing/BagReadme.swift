@@ -42,7 +42,7 @@ struct BagReadme {
     """
     2. Are the bytes those that were sealed? (coreutils)
 
-       sha512sum -c tagmanifest-sha512.txt && sha512sum -c manifest-sha512.txt
+       sha512sum --strict -c tagmanifest-sha512.txt && sha512sum --strict -c manifest-sha512.txt
 
        No file may be there that the two lists do not name, other than tagmanifest-sha512.txt
        and what lies in signatures/. bagit.py, below, reports payload that no list names.

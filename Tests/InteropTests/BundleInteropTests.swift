@@ -76,7 +76,7 @@ import Testing
     let drill = try await Self.drill.value
     let readme = try String(contentsOf: drill.bag.appendingPathComponent("README.txt"), encoding: .utf8)
     let commands = readme.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
-      .filter { $0.hasPrefix("sha512sum -c") || $0.hasPrefix("openssl ") && !$0.hasSuffix("\\") }
+      .filter { $0.hasPrefix("sha512sum --strict") || $0.hasPrefix("openssl ") && !$0.hasSuffix("\\") }
     #expect(commands.count >= 3, "\(readme)")
     for command in commands where command.hasPrefix("sha512sum") || command.contains("-verify") {
       let answer = try await Binary.shell(command, in: drill.bag)

@@ -53,7 +53,7 @@ struct DrillCommand: AsyncParsableCommand {
     let name = bundle.deletingPathExtension().lastPathComponent
     return [
       "cd $(mktemp -d) && unzip -q \(outcome.bundle) && cd \(name)",
-      "sha512sum -c --quiet tagmanifest-sha512.txt && sha512sum -c --quiet manifest-sha512.txt",
+      "sha512sum --strict --quiet -c tagmanifest-sha512.txt && sha512sum --strict --quiet -c manifest-sha512.txt",
       "openssl cms -verify -binary -cades -inform DER -in signatures/tagmanifest.p7s "
         + "-content tagmanifest-sha512.txt -CAfile \(outcome.signerRoot) -no-CApath -no-CAstore -out /dev/null",
       "openssl ts -verify -data tagmanifest-sha512.txt -in signatures/tagmanifest.tsr -CAfile \(outcome.tsaRoot)",

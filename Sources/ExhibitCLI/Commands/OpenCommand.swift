@@ -24,7 +24,7 @@ struct OpenCommand: AsyncParsableCommand {
   var exclude: [String] = []
   @Option(help: ArgumentHelp("A directory export (Graph users), or a number.", valueName: "FILE|N"))
   var population: String?
-  @Option(help: "When the population was counted (RFC 3339).") var populationAsOf: String?
+  @Option(help: "When the population was counted (a date, or RFC 3339).") var populationAsOf: String?
   @Option(help: "Where the number comes from.") var populationSource: String?
   @Option(help: "The case's id; the directory's name when left out.") var id: String?
   @Option(help: "What the case is about.") var title: String?
@@ -90,7 +90,7 @@ struct OpenCommand: AsyncParsableCommand {
       }
       return nil
     }
-    if let asOf = populationAsOf { _ = try CaseFile.instant(asOf, "--population-as-of") }
+    if let asOf = populationAsOf { try CaseFile.checkDate(asOf, "--population-as-of") }
     if let count = Int(population) {
       guard let asOf = populationAsOf, let source = populationSource else {
         throw CommandError.flagsDisagree(
