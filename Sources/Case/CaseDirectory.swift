@@ -9,6 +9,7 @@ package final class CaseDirectory {
   package let clock: Clock
   package let version: String
   private let lock: CaseLock
+  private var tail: Journal.Tail?
 
   package var caseFile: URL { root.appendingPathComponent("case.yaml") }
   package var evidence: URL { root.appendingPathComponent("evidence") }
@@ -56,7 +57,9 @@ package final class CaseDirectory {
   @discardableResult
   package func note(_ act: String, _ detail: [String: JSONValue]) throws(CaseError) -> Journal.Head
   {
-    try journal.append(act, detail, clock: clock, version: version)
+    let end = try journal.append(act, detail, after: tail, clock: clock, version: version)
+    tail = end
+    return end.head
   }
 
   /// Journals `case.yaml`: at the opening, and with its difference whenever a hand changed it.

@@ -67,14 +67,23 @@ package struct Journal: Sendable {
     return (entries, Head(count: entries.count, sha256: previous))
   }
 
+  /// Where the journal ends: its head, and its size in bytes.
+  package struct Tail: Sendable, Equatable {
+    package let head: Head
+    let bytes: Int
+  }
+
   /// Appends one entry and makes it durable. Call with the case locked.
+  ///
+  /// - Parameter known: the tail after the last append of this process; the whole chain is checked
+  ///   again only when the file is not as long as that says.
   @discardableResult
   package func append(
-    _ act: String, _ detail: [String: JSONValue], clock: Clock, version: String
-  ) throws(CaseError) -> Head {
-    try recover(clock: clock, version: version)
-    let head = try head()
-    let line = line(act, detail, after: head, clock, version)
+    _ act: String, _ detail: [String: JSONValue], after known: Tail? = nil, clock: Clock,
+    version: String
+  ) throws(CaseError) -> Tail {
+    let tail = if let known, known.bytes == size { known } else { try checkedTail(clock, version) }
+    let line = line(act, detail, after: tail.head, clock, version)
     let descriptor = open(url.path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw .cannotWrite(path: url.path, reason: Files.errnoText()) }
     defer { close(descriptor) }
@@ -82,7 +91,18 @@ package struct Journal: Sendable {
     guard fdatasync(descriptor) == 0 else {
       throw .cannotWrite(path: url.path, reason: Files.errnoText())
     }
-    return Head(count: head.count + 1, sha256: digestHex(line))
+    let head = Head(count: tail.head.count + 1, sha256: digestHex(line))
+    return Tail(head: head, bytes: tail.bytes + line.count)
+  }
+
+  private var size: Int? {
+    var status = stat()
+    return stat(url.path, &status) == 0 ? Int(status.st_size) : nil
+  }
+
+  private func checkedTail(_ clock: Clock, _ version: String) throws(CaseError) -> Tail {
+    try recover(clock: clock, version: version)
+    return Tail(head: try head(), bytes: size ?? 0)
   }
 
   private func line(
