@@ -43,7 +43,7 @@ import Testing
           - {allOf: ["ip:192.0.2.0/24", "agent:curl: 1"], source: SOC}
         exclusions: [{address: 198.51.100.0/24, reason: "egress: Vienna"}]
         containment: [{account: all, at: 2021-04-28T20:00:00Z, action: sessions revoked, by: Zoë}]
-        population: {count: 12480, asOf: 2021-04-28, source: export}
+        population: {count: 12480, asOf: 2021-04-28T00:00:00Z, source: export}
         promotions: [{indicator: "ip:192.0.2.9", by: Zoë, because: seen}]
         x-note: anything
 

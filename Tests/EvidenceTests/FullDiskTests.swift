@@ -69,7 +69,9 @@ struct FullDiskTests {
       let left = try tree(vault.root).map { $0.replacingOccurrences(of: small.sha256, with: "…") }
       return Seen(error: error, left: left, kept: try all(vault.open(small)))
     }
-    guard let seen else { return }
+    guard let seen else {
+      try Test.cancel("this machine gives a thread no mounts of its own")
+    }
     guard case .cannotWrite(_, "No space left on device") = seen.error else {
       Issue.record("\(String(describing: seen.error))")
       return
@@ -78,7 +80,7 @@ struct FullDiskTests {
     #expect(seen.kept == Data("small".utf8))
   }
 
-  @Test func `A disk that is read-only from the start is named`() async throws {
+  @Test func `A file where the vault should be is an error and stays`() async throws {
     let folder = try TemporaryFolder()
     try folder.write(Data(), to: "evidence")
     let vault = Vault(folder.file("evidence"))

@@ -110,6 +110,7 @@ import Testing
   @Test(arguments: [UInt64(11), 12, 13])
   func `Damage of any kind is met in the same way whatever the chunks`(seed: UInt64) throws {
     var random = Random(seed)
+    let reader = try RecordReader(dialects: .embedded())
     let base = [
       CSVTests.header, CSVTests.row("a", "\"p\r\nq\""), CSVTests.row("b"), CSVTests.row("c"),
     ]
@@ -124,8 +125,9 @@ import Testing
         default: bytes[place] = UInt8(random.below(256))
         }
       }
-      let whole = try Reading(Data(bytes)).places
-      for size in [1, 2, 3, 7, 64] where try Reading(Data(bytes), chunk: size).places != whole {
+      let whole = try Reading(Data(bytes), with: reader).places
+      for size in [1, 2, 3, 7, 64]
+      where try Reading(Data(bytes), chunk: size, with: reader).places != whole {
         Issue.record("seed \(seed), chunks of \(size): \(String(decoding: bytes, as: UTF8.self))")
       }
     }

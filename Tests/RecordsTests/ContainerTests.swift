@@ -62,12 +62,13 @@ import Testing
 
   @Test(arguments: badLines)
   func `A bad line among lines is named and hides no other`(bad: String) throws {
+    let reader = try RecordReader(dialects: .embedded())
     let lines = (0..<6).map { signIn("r\($0)", #""note":"{}}{\"\#($0)""#) }
     for place in 0...lines.count {
       var mixed = lines
       mixed.insert(bad, at: place)
       for ending in ["\n", "\r\n"] {
-        let reading = try Reading(mixed.joined(separator: ending) + ending)
+        let reading = try Reading(mixed.joined(separator: ending) + ending, with: reader)
         #expect(
           reading.records.map(\.id) == (0..<6).map { "r\($0)" }, "the bad line is number \(place)")
         #expect(reading.outcomes.count > 6, "the bad line is number \(place)")
@@ -80,11 +81,12 @@ import Testing
     #"{"id":"odd"quote","a":1}"#, #"{"id":"x\"#, "garbage", #"{"id":"x","list":[{"#,
   ])
   func `A bad line in a list of one record a line hides no other`(bad: String) throws {
+    let reader = try RecordReader(dialects: .embedded())
     let lines = (0..<6).map { signIn("r\($0)", #""note":"{}}{\"\#($0)""#) }
     for place in 0...lines.count {
       var mixed = lines
       mixed.insert(bad, at: place)
-      let reading = try Reading("[\n" + mixed.joined(separator: ",\n") + "\n]\n")
+      let reading = try Reading("[\n" + mixed.joined(separator: ",\n") + "\n]\n", with: reader)
       #expect(
         reading.records.map(\.id) == (0..<6).map { "r\($0)" }, "the bad line is number \(place)")
       #expect(reading.outcomes.count > 6, "the bad line is number \(place)")
@@ -128,6 +130,7 @@ import Testing
   @Test(arguments: [UInt64(1), 2, 3, 4, 5, 6, 7, 8])
   func `Damage of any kind is met in the same way whatever the chunks`(seed: UInt64) throws {
     var random = Random(seed)
+    let reader = try RecordReader(dialects: .embedded())
     for _ in 0..<40 {
       var bytes = Array(
         [
@@ -145,8 +148,9 @@ import Testing
         }
       }
       let data = Data(bytes)
-      let whole = try Reading(data).places
-      for size in [1, 2, 3, 7, 64] where try Reading(data, chunk: size).places != whole {
+      let whole = try Reading(data, with: reader).places
+      for size in [1, 2, 3, 7, 64]
+      where try Reading(data, chunk: size, with: reader).places != whole {
         Issue.record("seed \(seed), chunks of \(size): \(String(decoding: data, as: UTF8.self))")
       }
     }

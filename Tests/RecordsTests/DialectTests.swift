@@ -144,8 +144,9 @@ import Testing
   ) throws {
     let data = try fixture(name)
     let whole = try Reading(data).records
+    let reader = try RecordReader(dialects: .embedded())
     for cut in 0..<data.count {
-      let reading = try Reading(Data(data.prefix(cut)))
+      let reading = try Reading(Data(data.prefix(cut)), with: reader)
       let complete = whole.filter { $0.offset + $0.length <= cut }
       let found = reading.records.map(\.offset)
       let lost = complete.filter { !found.contains($0.offset) }

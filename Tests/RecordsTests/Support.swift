@@ -38,12 +38,15 @@ func fixture(_ name: String) throws -> Data {
 struct Reading {
   var outcomes: [ReadOutcome] = []
 
-  init(_ data: Data, chunk: Int = 1 << 18) throws {
-    let reader = try RecordReader(dialects: .embedded())
+  /// - Parameter reader: one to use again; making one reads all dialects.
+  init(_ data: Data, chunk: Int = 1 << 18, with reader: RecordReader? = nil) throws {
+    let reader = try reader ?? RecordReader(dialects: .embedded())
     try reader.read({ chunks(data, of: chunk) }) { outcomes.append($0) }
   }
 
-  init(_ text: String, chunk: Int = 1 << 18) throws { try self.init(Data(text.utf8), chunk: chunk) }
+  init(_ text: String, chunk: Int = 1 << 18, with reader: RecordReader? = nil) throws {
+    try self.init(Data(text.utf8), chunk: chunk, with: reader)
+  }
 
   var records: [EvidenceRecord] {
     outcomes.compactMap { if case .record(let record) = $0 { record } else { nil } }
