@@ -88,7 +88,7 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "Case", "Evidence", "Sealing", .product(name: "FlyingFox", package: "FlyingFox"),
+        "Case", "Evidence", "Sealing",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ], path: "Tests/TestSupport", swiftSettings: settings),
     tests("CaseTests", ["Case"]),
@@ -106,7 +106,6 @@ let package = Package(
       "CommandTests",
       [
         "ExhibitCLI", "Scope", "Sealing", "Drill", "exhibit",
-        .product(name: "FlyingFox", package: "FlyingFox"),
       ], exclude: ["Transcripts"]),
     tests("InteropTests", ["Drill", "exhibit"]),
   ],

@@ -50,6 +50,11 @@ package final class CaseDirectory {
     self.clock = clock
     self.version = version
     journal = Journal(url: root.appendingPathComponent("journal.jsonl"), caseId: file.case.id)
+    // The chain begins with the id, so that a journal cannot be moved to another case.
+    guard try journal.beginsHere() else {
+      throw .badCaseFile(
+        path: path.path, reason: "case.id is not the one that journal.jsonl began with")
+    }
     try journal.recover(clock: clock, version: version)
     try noteCaseFile(data, creating: creating)
   }

@@ -29,6 +29,18 @@ package struct Journal: Sendable {
     return try Journal.check(try Files.read(url), genesis: genesis).entries
   }
 
+  /// Whether the first entry was written for this case id; true when there is none yet.
+  func beginsHere() throws(CaseError) -> Bool {
+    guard Files.exists(url) else { return true }
+    let data = try Files.read(url)
+    guard let feed = data.firstIndex(of: 0x0A) else { return true }
+    do {
+      return try JSONValue(parsing: Data(data[..<feed]))["prev"]?.string == genesis
+    } catch {
+      return true  // not a journal's line: the check of the chain names it
+    }
+  }
+
   package func head() throws(CaseError) -> Head {
     guard Files.exists(url) else { return Head(count: 0, sha256: genesis) }
     return try Journal.check(try Files.read(url), genesis: genesis).head

@@ -1,6 +1,5 @@
 import Case
 import Drill
-import FlyingFox
 import Foundation
 import Sealing
 import TestSupport
@@ -48,25 +47,11 @@ import Testing
 
   /// An authority on the loopback interface that answers as told.
   private static func withServer(
-    _ answer: @escaping @Sendable (Data) throws -> (String, Data),
-    _ body: (String) async throws -> Void
+    _ answer: @escaping LoopbackServer.Answer, _ body: (String) async throws -> Void
   ) async throws {
-    let server = HTTPServer(address: try .inet(ip4: "127.0.0.1", port: 0), logger: .disabled)
-    await server.appendRoute("POST /tsr") { request in
-      let (type, data) = try answer(try await request.bodyData)
-      return HTTPResponse(statusCode: .ok, headers: [.contentType: type], body: data)
-    }
-    let running = Task { try await server.run() }
-    try await server.waitUntilListening()
-    guard case .ip4(_, let port) = await server.listeningAddress else {
-      throw CocoaError(.fileNoSuchFile)
-    }
-    do { try await body("http://127.0.0.1:\(port)/tsr") } catch {
-      await server.stop()
-      throw error
-    }
-    await server.stop()
-    running.cancel()
+    let server = try LoopbackServer(answer)
+    try await body(server.url)
+    withExtendedLifetime(server) {}
   }
 
   private static let reply = "application/timestamp-reply"
