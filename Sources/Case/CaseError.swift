@@ -1,4 +1,6 @@
-/// What can go wrong with the case directory. Each case carries facts; ExhibitCLI/Failure.swift owns the words.
+/// What can go wrong with the case directory.
+///
+/// Each case carries facts; ExhibitCLI/Failure.swift owns the words.
 package enum CaseError: Error, Equatable {
   case noCase(path: String)
   case caseExists(path: String)

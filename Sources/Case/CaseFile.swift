@@ -1,7 +1,9 @@
 import Foundation
 import Yams
 
-/// What `case.yaml` says (docs/spec/case-directory.md). Edited by hand; unknown keys are errors.
+/// What `case.yaml` says (docs/spec/case-directory.md).
+///
+/// Edited by hand; unknown keys are errors.
 package struct CaseFile: Codable, Sendable, Equatable {
   package var `case`: Identity
   package var window: Window
@@ -24,7 +26,8 @@ package struct CaseFile: Codable, Sendable, Equatable {
     package var drill: Bool?
 
     package init(
-      id: String, title: String? = nil, organisation: String? = nil, opened: String? = nil, drill: Bool? = nil
+      id: String, title: String? = nil, organisation: String? = nil, opened: String? = nil,
+      drill: Bool? = nil
     ) {
       self.id = id
       self.title = title
@@ -52,7 +55,8 @@ package struct CaseFile: Codable, Sendable, Equatable {
     package var federatedDomains: [String]?
 
     package init(
-      id: String? = nil, domains: [String]? = nil, cloud: String? = nil, federatedDomains: [String]? = nil
+      id: String? = nil, domains: [String]? = nil, cloud: String? = nil,
+      federatedDomains: [String]? = nil
     ) {
       self.id = id
       self.domains = domains
@@ -174,7 +178,8 @@ package struct CaseFile: Codable, Sendable, Equatable {
       let place = (context.codingPath.map(\.stringValue) + [key.stringValue]).joined(separator: ".")
       throw .badCaseFile(path: path, reason: "\(place) is missing")
     } catch {
-      throw .badCaseFile(path: path, reason: "\(error)".split(separator: "\n").joined(separator: " "))
+      throw .badCaseFile(
+        path: path, reason: "\(error)".split(separator: "\n").joined(separator: " "))
     }
     _ = try timeWindow()
     for entry in indicators ?? [] { _ = try entry.parts() }

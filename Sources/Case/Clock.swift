@@ -1,7 +1,9 @@
 import Foundation
 import Glibc
 
-/// Where the time comes from. Tests hold it still; what a held clock writes says so.
+/// Where the time comes from.
+///
+/// Tests hold it still; what a held clock writes says so.
 package struct Clock: Sendable {
   package let now: @Sendable () -> Instant
   /// True when the time was given and not read.

@@ -5,8 +5,10 @@ package enum IndicatorKind: String, Codable, Sendable, CaseIterable {
   case ip, agent, device, session, token, app, correlation, account
 }
 
-/// One indicator: `kind:value[@from[/to]]`. The suffix begins at the last `@` that an RFC 3339 time
-/// follows, so that an account's own `@` is never taken for it.
+/// One indicator: `kind:value[@from[/to]]`.
+///
+/// The suffix begins at the last `@` that an RFC 3339 time follows, so that an account's own `@` is
+/// never taken for it.
 package struct Indicator: Sendable, Hashable {
   package let kind: IndicatorKind
   package let value: String

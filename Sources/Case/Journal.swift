@@ -85,10 +85,12 @@ package struct Journal: Sendable {
     let bytes: Int
   }
 
-  /// Appends one entry and makes it durable. Call with the case locked.
+  /// Appends one entry and makes it durable.
+  ///
+  /// Call with the case locked.
   ///
   /// - Parameter known: the tail after the last append of this process; the whole chain is checked
-  ///   again only when the file is not as long as that says.
+  /// again only when the file is not as long as that says.
   @discardableResult
   package func append(
     _ act: String, _ detail: [String: JSONValue], after known: Tail? = nil, clock: Clock,
@@ -161,7 +163,8 @@ package struct Journal: Sendable {
     let account = getpwuid(uid).map { String(cString: $0.pointee.pw_name) } ?? String(uid)
     var name = [CChar](repeating: 0, count: 256)
     gethostname(&name, name.count - 1)
-    let host = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let host = String(
+      decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     return ["account": .string(account), "uid": .integer(Int64(uid)), "host": .string(host)]
   }
 }

@@ -61,7 +61,9 @@ package final class Catalog {
     do {
       try database.read { db in
         let statement = try db.makeStatement(sql: sql)
-        guard statement.isReadonly, Catalog.reads(sql) else { throw CatalogError.notReadOnly(sql: sql) }
+        guard statement.isReadonly, Catalog.reads(sql) else {
+          throw CatalogError.notReadOnly(sql: sql)
+        }
         let rows = try Row.fetchCursor(statement)
         let columns = statement.columnNames
         var any = false

@@ -30,7 +30,9 @@ package struct HTTPResponse: Sendable {
   package var body: Data
 }
 
-/// What can go wrong on the wire. Facts only; ExhibitCLI/Failure.swift owns the words.
+/// What can go wrong on the wire.
+///
+/// Facts only; ExhibitCLI/Failure.swift owns the words.
 package enum CollectionError: Error, Equatable {
   case notHTTP(url: String)
   /// libcurl's own words, such as "Could not resolve host".

@@ -29,10 +29,14 @@ package struct Detector {
     var events: [String: KeyEvent] = [:]
     try catalog.database.read { db in
       for rule in rules.reversed() {
-        for event in try find(rule, db, window) { events["\(event.source) \(event.record)"] = event }
+        for event in try find(rule, db, window) {
+          events["\(event.source) \(event.record)"] = event
+        }
       }
     }
-    return events.values.sorted { ($0.time, $0.source, $0.record) < ($1.time, $1.source, $1.record) }
+    return events.values.sorted {
+      ($0.time, $0.source, $0.record) < ($1.time, $1.source, $1.record)
+    }
   }
 
   private func find(_ rule: Rule, _ db: Database, _ window: TimeWindow) throws -> [KeyEvent] {

@@ -11,7 +11,9 @@ package struct Rule: Codable, Sendable, Equatable {
   package var needs: String?
 }
 
-/// What can go wrong with rules. Facts only; ExhibitCLI/Failure.swift owns the words.
+/// What can go wrong with rules.
+///
+/// Facts only; ExhibitCLI/Failure.swift owns the words.
 package enum DetectionError: Error, Equatable {
   case badRule(file: String, reason: String)
 }

@@ -16,7 +16,9 @@ final class Compressor {
 
   deinit { ZSTD_freeCCtx(context) }
 
-  /// Compresses some bytes; `last` ends the frame. Output comes in pieces.
+  /// Compresses some bytes, in pieces.
+  ///
+  /// `last` ends the frame.
   func compress(
     _ bytes: UnsafeRawBufferPointer, last: Bool, _ output: (UnsafeRawBufferPointer) throws -> Void
   ) throws {

@@ -1,4 +1,6 @@
-/// What can go wrong with the vault. Facts only; ExhibitCLI/Failure.swift owns the words.
+/// What can go wrong with the vault.
+///
+/// Facts only; ExhibitCLI/Failure.swift owns the words.
 package enum EvidenceError: Error, Equatable {
   case noSuchPath(path: String)
   case cannotRead(path: String, reason: String)

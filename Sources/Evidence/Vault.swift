@@ -130,7 +130,9 @@ package struct Vault: Sendable {
     var out = Data()
     while out.count < length, let chunk = try decompressor.next() {
       let start = max(0, offset - skipped)
-      if start < chunk.count { out.append(chunk[start..<min(chunk.count, start + length - out.count)]) }
+      if start < chunk.count {
+        out.append(chunk[start..<min(chunk.count, start + length - out.count)])
+      }
       skipped += chunk.count
     }
     return out

@@ -6,7 +6,9 @@ import Glibc
 struct Console: Sendable {
   let json: Bool
 
-  /// A line of the result, for people. Nothing is printed to standard output under `--json` but JSON.
+  /// A line of the result, for people.
+  ///
+  /// Nothing is printed to standard output under `--json` but JSON.
   func line(_ text: String = "") {
     if !json { Console.write(Console.visible(text) + "\n", to: STDOUT_FILENO) }
   }
@@ -98,7 +100,9 @@ struct Console: Sendable {
     let bytes = Array(text.utf8)
     var offset = 0
     while offset < bytes.count {
-      let count = bytes[offset...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      let count = bytes[offset...].withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress, $0.count)
+      }
       if count < 0 {
         if errno == EINTR { continue }
         return

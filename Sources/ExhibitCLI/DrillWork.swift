@@ -23,11 +23,14 @@ struct DrillWork {
   func run() async throws -> Outcome {
     guard !Files.exists(folder) else { throw DrillError.destinationExists(path: folder.path) }
     try Files.makeDirectory(folder)
-    console.line("simulating a tenant of \(settings.accounts) accounts and \(settings.records) records (seed \(settings.seed))")
+    console.line(
+      "simulating a tenant of \(settings.accounts) accounts and \(settings.records) records (seed \(settings.seed))"
+    )
     let truth = try SimulatedTenant(settings).write(to: folder)
     let clock = try Program.clock()
     let authority = try DrillAuthority(
-      from: clock.now().adding(seconds: -86_400), to: clock.now().adding(seconds: 10 * 365 * 86_400),
+      from: clock.now().adding(seconds: -86_400),
+      to: clock.now().adding(seconds: 10 * 365 * 86_400),
       clock: clock.now)
     let keys = folder.appendingPathComponent("authority")
     try Files.makeDirectory(keys)
@@ -36,13 +39,14 @@ struct DrillWork {
     let work = try openCase(truth, clock)
     try declare(truth, work)
     let playbook = try RunCommand.load("compromised-accounts")
-    _ = try await PlaybookWork(work: work, passphrase: nil, approveAs: "Drill Lead (simulated)").run(
-      playbook,
-      inputs: [
-        "imports": [folder.appendingPathComponent("exports").path], "key": [files.signerKey.path],
-        "cert": [files.signerCertificate.path], "trust": [files.signerRoot.path],
-        "tsa": [url.absoluteString], "tsa-trust": [files.tsaRoot.path],
-      ])
+    _ = try await PlaybookWork(work: work, passphrase: nil, approveAs: "Drill Lead (simulated)")
+      .run(
+        playbook,
+        inputs: [
+          "imports": [folder.appendingPathComponent("exports").path], "key": [files.signerKey.path],
+          "cert": [files.signerCertificate.path], "trust": [files.signerRoot.path],
+          "tsa": [url.absoluteString], "tsa-trust": [files.tsaRoot.path],
+        ])
     await authority.stop()
     return try outcome(work, truth, files)
   }
@@ -81,7 +85,8 @@ struct DrillWork {
     let data = try Files.read(work.directory.scope)
     let answer = try JSONDecoder().decode(ScopeAnswer.self, from: data)
     let entries = try work.directory.journal.entries()
-    let bundle = entries.last { $0["act"]?.string == "seal.end" }?["detail"]?["bundle"]?.string ?? ""
+    let bundle =
+      entries.last { $0["act"]?.string == "seal.end" }?["detail"]?["bundle"]?.string ?? ""
     let rendered = entries.last { $0["act"]?.string == "report.rendered" }
     return Outcome(
       directory: folder.path, bundle: work.directory.bundles.appendingPathComponent(bundle).path,
@@ -119,8 +124,10 @@ struct DrillScore: Encodable {
       let found = answer.stores.first { $0.store == store.store }
       lines.append(
         Line(
-          account: store.store, truth: "\(store.rung), \(store.messages) messages, \(store.files) files",
-          answer: found.map { "\($0.rung.rawValue), \($0.messages) messages, \($0.files) files" } ?? "not seen",
+          account: store.store,
+          truth: "\(store.rung), \(store.messages) messages, \(store.files) files",
+          answer: found.map { "\($0.rung.rawValue), \($0.messages) messages, \($0.files) files" }
+            ?? "not seen",
           agrees: found?.rung.rawValue == store.rung && found?.messages == store.messages
             && found?.files == store.files))
     }
@@ -146,15 +153,17 @@ struct DrillScore: Encodable {
   private mutating func add(
     _ name: String, _ wanted: DrillTruth.Account?, _ found: ScopeAnswer.Account?
   ) {
-    let truth = wanted.map {
-      DrillScore.words(
-        $0.rung, $0.flags, $0.successes, $0.failures, $0.interrupts, $0.messages, $0.files)
-    } ?? "nothing happened"
-    let given = found.map {
-      DrillScore.words(
-        $0.rung.rawValue, $0.flags.filter { $0 != "notInPopulation" }, $0.successes, $0.failures,
-        $0.interrupts, $0.messages, $0.files)
-    } ?? "not seen"
+    let truth =
+      wanted.map {
+        DrillScore.words(
+          $0.rung, $0.flags, $0.successes, $0.failures, $0.interrupts, $0.messages, $0.files)
+      } ?? "nothing happened"
+    let given =
+      found.map {
+        DrillScore.words(
+          $0.rung.rawValue, $0.flags.filter { $0 != "notInPopulation" }, $0.successes, $0.failures,
+          $0.interrupts, $0.messages, $0.files)
+      } ?? "not seen"
     lines.append(Line(account: name, truth: truth, answer: given, agrees: truth == given))
     if let wanted, let rung = Rung(rawValue: wanted.rung), let found {
       sound = sound && found.rung <= rung && rung <= found.ceiling
@@ -167,6 +176,7 @@ struct DrillScore: Encodable {
   ) -> String {
     var text = rung
     for flag in flags.sorted() { text += "+" + flag }
-    return text + ", \(successes)/\(failures)/\(interrupts) sign-ins, \(messages) messages, \(files) files"
+    return text
+      + ", \(successes)/\(failures)/\(interrupts) sign-ins, \(messages) messages, \(files) files"
   }
 }

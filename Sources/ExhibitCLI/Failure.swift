@@ -11,8 +11,9 @@ import Reporting
 import Scope
 import Sealing
 
-/// An error in words: what happened, to what, what to do now, and the exit code. The only place
-/// where a case of an error becomes prose.
+/// An error in words: what happened, to what, what to do now, and the exit code.
+///
+/// The only place where a case of an error becomes prose.
 struct Failure {
   let code: Int32
   let words: String
@@ -25,7 +26,8 @@ struct Failure {
   }
 
   init(_ error: any Error) {
-    self = Failure.known(error)
+    self =
+      Failure.known(error)
       ?? Failure(
         code: 70, words: "a bug of ours: \(error)",
         hints: ["please report it with the command and the version: exhibit --version"])
@@ -126,7 +128,8 @@ extension Failure {
         ])
     case .caseExists(let path):
       Failure(code: 64, words: "\(path) is already a case", hints: ["choose another directory"])
-    case .cannotRead(let path, let reason): Failure(code: 1, words: "cannot read \(path): \(reason)")
+    case .cannotRead(let path, let reason):
+      Failure(code: 1, words: "cannot read \(path): \(reason)")
     case .cannotWrite(let path, let reason):
       Failure(
         code: 1, words: "cannot write \(path): \(reason)",
@@ -149,7 +152,8 @@ extension Failure {
         hints: ["docs/spec/case-directory.md lists the keys; the file was not changed"])
     case .locked(let path):
       Failure(
-        code: 75, words: "\(path) is in use by another exhibit", hints: ["try again when it is done"])
+        code: 75, words: "\(path) is in use by another exhibit",
+        hints: ["try again when it is done"])
     case .journalBroken(let line, let reason):
       Failure(
         code: 3, words: "journal.jsonl, line \(line): \(reason)",
@@ -164,7 +168,8 @@ extension Failure {
     switch error {
     case .noSuchPath(let path):
       Failure(code: 64, words: "\(path) does not exist", hints: ["nothing was imported"])
-    case .cannotRead(let path, let reason): Failure(code: 1, words: "cannot read \(path): \(reason)")
+    case .cannotRead(let path, let reason):
+      Failure(code: 1, words: "cannot read \(path): \(reason)")
     case .cannotWrite(let path, let reason):
       Failure(
         code: 1, words: "cannot write \(path): \(reason)",
@@ -244,10 +249,14 @@ extension Failure {
     case .inputMissing(let name, let step, let help):
       Failure(
         code: 64, words: "the step \(step) needs the input \(name)",
-        hints: [help].compactMap { $0 } + ["what was done so far is kept: run the same command again"])
+        hints: [help].compactMap { $0 } + [
+          "what was done so far is kept: run the same command again"
+        ])
     case .approvalMissing(let step, let role):
       Failure(
-        code: 130, words: "the step \(step) waits for the approval of a \(role), and nobody is at the terminal",
+        code: 130,
+        words:
+          "the step \(step) waits for the approval of a \(role), and nobody is at the terminal",
         hints: ["run it at a terminal, or with --approve-as NAME"])
     }
   }

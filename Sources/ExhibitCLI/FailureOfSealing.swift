@@ -14,7 +14,8 @@ extension Failure {
       Failure(code: 1, words: "\(path) is a name that the bundle itself uses")
     case .badInfo(let label):
       Failure(code: 1, words: "the value for \(label) cannot go into bag-info.txt")
-    case .cannotRead(let path, let reason): Failure(code: 1, words: "cannot read \(path): \(reason)")
+    case .cannotRead(let path, let reason):
+      Failure(code: 1, words: "cannot read \(path): \(reason)")
     case .cannotWrite(let path, let reason):
       Failure(
         code: 1, words: "cannot write \(path): \(reason)",
@@ -44,7 +45,9 @@ extension Failure {
         code: 64, words: "\(path): a \(type) key cannot sign a bundle",
         hints: ["use EC P-256 or RSA of 3072 bits"])
     case .keyTooWeak(let path, let bits):
-      Failure(code: 64, words: "\(path): \(bits) bits are too few", hints: ["use EC P-256 or RSA of 3072 bits"])
+      Failure(
+        code: 64, words: "\(path): \(bits) bits are too few",
+        hints: ["use EC P-256 or RSA of 3072 bits"])
     case .keyDoesNotMatch(let key, let certificate):
       Failure(code: 64, words: "the key \(key) does not belong to the certificate \(certificate)")
     case .certificateExpired(let subject, let end):
@@ -69,38 +72,49 @@ extension Failure {
       return Failure(code: 1, words: "\(url) answered HTTP \(status): \(first)", hints: again)
     case .notATimestampReply(let type, let first):
       return Failure(
-        code: 1, words: "\(url) answered \(type.isEmpty ? "no type" : type), not a timestamp: \(first)",
+        code: 1,
+        words: "\(url) answered \(type.isEmpty ? "no type" : type), not a timestamp: \(first)",
         hints: again)
     case .rejected(let status, let info, let text):
       return Failure(
         code: 1,
-        words: "\(url) refused (status \(status), \(info.isEmpty ? "no reason code" : info.joined(separator: ", "))): \(text)",
+        words:
+          "\(url) refused (status \(status), \(info.isEmpty ? "no reason code" : info.joined(separator: ", "))): \(text)",
         hints: again)
     case .imprintDiffers:
-      return Failure(code: 1, words: "\(url) stamped another digest than the one it was given", hints: again)
+      return Failure(
+        code: 1, words: "\(url) stamped another digest than the one it was given", hints: again)
     case .nonceDiffers:
-      return Failure(code: 1, words: "\(url) answered another request than this one (nonce)", hints: again)
+      return Failure(
+        code: 1, words: "\(url) answered another request than this one (nonce)", hints: again)
     case .implausibleTime(let time, let earliest, let latest):
       return Failure(
-        code: 1, words: "\(url) stamped \(time.text), outside \(earliest.text) to \(latest.text) by this clock",
+        code: 1,
+        words:
+          "\(url) stamped \(time.text), outside \(earliest.text) to \(latest.text) by this clock",
         hints: ["check this machine's clock"] + again)
     case .untrustedRoot(let reason):
       return Failure(
         code: 1, words: "\(url) does not lead to the root that was given: \(reason)",
         hints: ["check --tsa-trust"] + again)
-    default: return Failure(code: 1, words: "the token of \(url) was not accepted: \(failure)", hints: again)
+    default:
+      return Failure(
+        code: 1, words: "the token of \(url) was not accepted: \(failure)", hints: again)
     }
   }
 
   static func of(_ error: ReportingError) -> Failure {
     switch error {
     case .noTemplate(let name), .badTemplateName(let name):
-      Failure(code: 64, words: "there is no template \(name)", hints: ["exhibit report writes all of them"])
+      Failure(
+        code: 64, words: "there is no template \(name)",
+        hints: ["exhibit report writes all of them"])
     case .unknownAudience(let name):
       Failure(
         code: 64, words: "\(name) lies in no folder of an audience",
         hints: ["legal, public-relations, executive or technical"])
-    case .cannotRead(let path, let reason): Failure(code: 1, words: "cannot read \(path): \(reason)")
+    case .cannotRead(let path, let reason):
+      Failure(code: 1, words: "cannot read \(path): \(reason)")
     case .notUTF8(let path): Failure(code: 64, words: "\(path) is not UTF-8")
     case .noValue(let template, let line, let name):
       Failure(

@@ -16,7 +16,9 @@ struct PlaybookWork {
     let run = try PlaybookRun(playbook, in: work.directory)
     work.console.line("\(playbook.title) (\(playbook.name) \(playbook.version))")
     if run.resumes {
-      work.console.line("goes on after: \(run.finished.isEmpty ? "nothing" : run.finished.sorted().joined(separator: ", "))")
+      work.console.line(
+        "goes on after: \(run.finished.isEmpty ? "nothing" : run.finished.sorted().joined(separator: ", "))"
+      )
     }
     return try await run.run(
       inputs: inputs,
@@ -83,7 +85,9 @@ struct PlaybookWork {
     if let approveAs {
       name = approveAs
     } else {
-      guard let typed = work.console.ask("\(question) Type the \(role)'s full name to approve, nothing to stop: ")
+      guard
+        let typed = work.console.ask(
+          "\(question) Type the \(role)'s full name to approve, nothing to stop: ")
       else { throw PlaybookError.approvalMissing(step: step.id, role: role) }
       name = typed
     }

@@ -40,7 +40,8 @@ public enum Program {
     }
     if !isOurs, code == .validationFailure {
       let failure = Failure(
-        code: 64, words: Exhibit.message(for: error), hints: ["exhibit --help, or exhibit help COMMAND"])
+        code: 64, words: Exhibit.message(for: error),
+        hints: ["exhibit --help, or exhibit help COMMAND"])
       failure.print(json: json)
       return 64
     }
@@ -51,7 +52,9 @@ public enum Program {
 
   /// The machine's clock, or the time that a test holds still (the journal says so).
   static func clock() throws -> Clock {
-    guard let text = ProcessInfo.processInfo.environment["EXHIBIT_TEST_CLOCK"] else { return .system }
+    guard let text = ProcessInfo.processInfo.environment["EXHIBIT_TEST_CLOCK"] else {
+      return .system
+    }
     return .fixed(try CaseFile.instant(text, "EXHIBIT_TEST_CLOCK"))
   }
 }
@@ -70,13 +73,17 @@ struct Exhibit: AsyncParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Evidence",
-        subcommands: [OpenCommand.self, ImportCommand.self, IndexCommand.self, CoverageCommand.self]),
+        subcommands: [
+          OpenCommand.self, ImportCommand.self, IndexCommand.self, CoverageCommand.self,
+        ]),
       CommandGroup(
         name: "Answers",
         subcommands: [ScopeCommand.self, DetectCommand.self, QueryCommand.self]),
       CommandGroup(
         name: "Proof and documents",
-        subcommands: [SealCommand.self, VerifyCommand.self, ReportCommand.self, CustodyCommand.self]),
+        subcommands: [
+          SealCommand.self, VerifyCommand.self, ReportCommand.self, CustodyCommand.self,
+        ]),
       CommandGroup(name: "The whole road", subcommands: [RunCommand.self, DrillCommand.self]),
     ])
 }

@@ -106,7 +106,9 @@ extension CaseWork {
       tagManifestSHA512: detail["tagManifestSha512"]?.string ?? "",
       signerFingerprint: detail["signer"]?.string,
       timestamps: (detail["timestamps"]?.array ?? []).compactMap { stamp in
-        guard let at = stamp["genTime"]?.string.flatMap({ Instant(rfc3339: $0) }) else { return nil }
+        guard let at = stamp["genTime"]?.string.flatMap({ Instant(rfc3339: $0) }) else {
+          return nil
+        }
         return .init(authority: stamp["authority"]?.string ?? "", at: at)
       })
   }
@@ -144,7 +146,8 @@ extension CaseWork {
 
   private func evidenceFiles() throws -> [EvidenceFile] {
     var files: [EvidenceFile] = []
-    try catalog().query("SELECT vault_file, sha256, bytes FROM file ORDER BY vault_file") { _, row in
+    try catalog().query("SELECT vault_file, sha256, bytes FROM file ORDER BY vault_file") {
+      _, row in
       guard row.count == 3 else { return }
       files.append(
         EvidenceFile(file: row[0] ?? "", sha256: row[1] ?? "", bytes: Int(row[2] ?? "") ?? 0))

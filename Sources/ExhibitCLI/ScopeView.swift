@@ -9,7 +9,10 @@ struct ScopeView {
     console.line(answer.sentence)
     console.line()
     console.table(
-      ["account", "kind", "rung", "ceiling", "qualifier", "signed in", "failed", "interrupted", "messages", "files", "flags"],
+      [
+        "account", "kind", "rung", "ceiling", "qualifier", "signed in", "failed", "interrupted",
+        "messages", "files", "flags",
+      ],
       answer.accounts.sorted { ($1.rung, $0.account) < ($0.rung, $1.account) }.map(row))
     if !answer.stores.isEmpty {
       console.line()
@@ -17,7 +20,8 @@ struct ScopeView {
         ["store", "kind", "rung", "ceiling", "messages", "files", "flags", "by"],
         answer.stores.map {
           [
-            $0.store, $0.kind, $0.rung.rawValue, $0.ceiling.rawValue, "\($0.messages)", "\($0.files)",
+            $0.store, $0.kind, $0.rung.rawValue, $0.ceiling.rawValue, "\($0.messages)",
+            "\($0.files)",
             $0.flags.isEmpty ? "–" : $0.flags.joined(separator: ","), $0.by.joined(separator: ", "),
           ]
         })
@@ -37,16 +41,23 @@ struct ScopeView {
   private func notes(_ answer: ScopeAnswer) {
     console.line()
     if !answer.candidates.isEmpty {
-      console.line("Candidates (newly found, not counted; exhibit scope promote ip:… --as NAME --because TEXT):")
+      console.line(
+        "Candidates (newly found, not counted; exhibit scope promote ip:… --as NAME --because TEXT):"
+      )
       console.table(
         ["account", "address", "records", "would prove", "seen on accounts", "on days"],
         answer.candidates.map {
-          [$0.account, $0.value, "\($0.records)", $0.wouldProve.rawValue, "\($0.accounts)", "\($0.days)"]
+          [
+            $0.account, $0.value, "\($0.records)", $0.wouldProve.rawValue, "\($0.accounts)",
+            "\($0.days)",
+          ]
         })
       console.line()
     }
     for other in answer.notPeople {
-      console.line("not a person's account: \(other.identity) (\(other.kind)), \(other.records) matching records")
+      console.line(
+        "not a person's account: \(other.identity) (\(other.kind)), \(other.records) matching records"
+      )
     }
     for operation in answer.operationsNotClassed {
       console.line("operation not classed: \(operation.name), \(operation.count) records")
@@ -57,16 +68,24 @@ struct ScopeView {
     for address in answer.addressesNotCompared {
       console.line("could not be compared: the address \(address.name), \(address.count) records")
     }
-    if answer.noTime > 0 { console.line("\(answer.noTime) records carry no time and lie outside every window") }
-    if answer.disagreements > 0 { console.line("\(answer.disagreements) events: the witnesses disagree on the outcome") }
-    console.line("scope.json holds the whole answer; exhibit scope show ACCOUNT prints the basis of one")
+    if answer.noTime > 0 {
+      console.line("\(answer.noTime) records carry no time and lie outside every window")
+    }
+    if answer.disagreements > 0 {
+      console.line("\(answer.disagreements) events: the witnesses disagree on the outcome")
+    }
+    console.line(
+      "scope.json holds the whole answer; exhibit scope show ACCOUNT prints the basis of one")
   }
 
   func show(_ account: ScopeAnswer.Account) {
-    console.line("\(account.account): \(account.rung.rawValue), ceiling \(account.ceiling.rawValue) (\(account.qualifier.rawValue))")
+    console.line(
+      "\(account.account): \(account.rung.rawValue), ceiling \(account.ceiling.rawValue) (\(account.qualifier.rawValue))"
+    )
     for reason in account.reasons { console.line("  \(reason)") }
     if !account.unknownFlags.isEmpty {
-      console.line("  cannot be known from this evidence: \(account.unknownFlags.joined(separator: ", "))")
+      console.line(
+        "  cannot be known from this evidence: \(account.unknownFlags.joined(separator: ", "))")
     }
     console.line()
     console.table(

@@ -32,7 +32,8 @@ extension CaseWork {
     let head = try directory.note("seal.begin", ["bundle": .string(out.lastPathComponent)])
     let clock = directory.clock
     let request = SealRequest(
-      name: out.deletingPathExtension().lastPathComponent.replacingOccurrences(of: ".tar", with: ""),
+      name: out.deletingPathExtension().lastPathComponent.replacingOccurrences(
+        of: ".tar", with: ""),
       files: try bagFiles(answer), info: try bagInfo(head, answer),
       title: "Evidence bundle of case \(directory.file.case.id)",
       notice: directory.file.case.drill == true ? drillNotice : nil, bagTime: clock.now(),
@@ -65,7 +66,8 @@ extension CaseWork {
     if let out = settings.out { return URL(fileURLWithPath: out).standardizedFileURL }
     try Files.makeDirectory(directory.bundles)
     let stamp = directory.clock.now().text.prefix(19).replacingOccurrences(of: ":", with: "")
-    let id = String(directory.file.case.id.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
+    let id = String(
+      directory.file.case.id.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
     return directory.bundles.appendingPathComponent(
       "\(id)-\(stamp)Z.\(settings.format.rawValue)")
   }
@@ -133,7 +135,8 @@ enum Secret {
   static func read(_ source: String) throws -> String {
     let parts = source.split(separator: ":", maxSplits: 1).map(String.init)
     guard parts.count == 2 else {
-      throw CommandError.cannotReadSecret(source: source, reason: "write env:NAME, file:PATH or fd:N")
+      throw CommandError.cannotReadSecret(
+        source: source, reason: "write env:NAME, file:PATH or fd:N")
     }
     switch parts[0] {
     case "env":
@@ -149,7 +152,8 @@ enum Secret {
       let handle = FileHandle(fileDescriptor: number, closeOnDealloc: false)
       return try firstLine(handle.readToEnd() ?? Data())
     default:
-      throw CommandError.cannotReadSecret(source: source, reason: "write env:NAME, file:PATH or fd:N")
+      throw CommandError.cannotReadSecret(
+        source: source, reason: "write env:NAME, file:PATH or fd:N")
     }
   }
 

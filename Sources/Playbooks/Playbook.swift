@@ -72,7 +72,8 @@ extension Playbook {
     } catch let error as PlaybookError {
       throw error
     } catch {
-      throw .unreadable(path: path, reason: "\(error)".split(separator: "\n").joined(separator: " "))
+      throw .unreadable(
+        path: path, reason: "\(error)".split(separator: "\n").joined(separator: " "))
     }
     name = file.playbook
     title = file.title
@@ -120,7 +121,8 @@ extension Playbook {
     for key in mapping.keys.sorted() where !keys.contains(key) && !key.hasPrefix("x-") {
       throw PlaybookError.unreadable(path: path, reason: "the key \(key) is not known")
     }
-    for (name, input) in (mapping["inputs"] as? [String: Any] ?? [:]).sorted(by: { $0.key < $1.key }) {
+    for (name, input) in (mapping["inputs"] as? [String: Any] ?? [:]).sorted(by: { $0.key < $1.key }
+    ) {
       for key in unknownKeys(input, ["required", "list", "help"]) {
         let reason = "the key inputs.\(name).\(key) is not known"
         throw PlaybookError.unreadable(path: path, reason: reason)
@@ -147,7 +149,9 @@ extension Playbook {
   }
 }
 
-/// What can go wrong with a playbook. Facts only; ExhibitCLI/Failure.swift owns the words.
+/// What can go wrong with a playbook.
+///
+/// Facts only; ExhibitCLI/Failure.swift owns the words.
 package enum PlaybookError: Error, Equatable {
   case noSuchPlaybook(name: String, known: [String])
   case unreadable(path: String, reason: String)

@@ -1,8 +1,10 @@
 import Case
 import Foundation
 
-/// One run of a playbook over a case. What was done stands in the journal, so that a run that was
-/// interrupted goes on at the step that had not finished.
+/// One run of a playbook over a case.
+///
+/// What was done stands in the journal, so that a run that was interrupted goes on at the step that
+/// had not finished.
 package struct PlaybookRun {
   package let playbook: Playbook
   private let directory: CaseDirectory
@@ -47,8 +49,10 @@ package struct PlaybookRun {
 
   private static func runId(_ entry: JSONValue) -> String? { entry["detail"]?["run"]?.string }
 
-  /// Runs the steps that are left. `perform` does a verb and returns whether it left gaps;
-  /// `approve` returns what to journal of a person's answer.
+  /// Runs the steps that are left.
+  ///
+  /// `perform` does a verb and returns whether it left gaps; `approve` returns what to journal of a
+  /// person's answer.
   package func run(
     inputs: [String: [String]],
     perform: (Playbook.Step, String, [String: [String]]) async throws -> Bool,

@@ -1,8 +1,9 @@
 import CJSON
 import Foundation
 
-/// One parsed JSON text, as nodes (see CJSON.h). Reused from record to record; values that are
-/// kept must be copied out before the next parse.
+/// One parsed JSON text, as nodes (see CJSON.h).
+///
+/// Reused from record to record; values that are kept must be copied out before the next parse.
 package final class JSONDocument {
   private let parser: OpaquePointer
   private(set) var nodes = UnsafeBufferPointer<json_node>(start: nil, count: 0)

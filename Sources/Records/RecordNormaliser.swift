@@ -62,7 +62,9 @@ struct RecordNormaliser: Sendable {
     if name == nil, let principal = values[.servicePrincipalId], !isNothing(principal),
       !isZero(principal)
     {
-      return (values[.servicePrincipalName] ?? principal, principal.lowercased(), "servicePrincipal")
+      return (
+        values[.servicePrincipalName] ?? principal, principal.lowercased(), "servicePrincipal"
+      )
     }
     if name == nil, objectId == nil, let principal = values[.servicePrincipalName] {
       return (principal, nil, "servicePrincipal")

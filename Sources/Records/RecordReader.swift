@@ -15,7 +15,9 @@ package final class RecordReader {
     normaliser = RecordNormaliser(notPeople: try .embedded(), recordTypes: try .embedded())
   }
 
-  /// Reads a stream to its end. `open` gives the stream from its beginning each time it is called.
+  /// Reads a stream to its end.
+  ///
+  /// `open` gives the stream from its beginning each time it is called.
   package func read(
     _ open: () throws -> ChunkSource, _ body: (ReadOutcome) throws -> Void
   ) throws {

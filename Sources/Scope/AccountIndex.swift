@@ -36,7 +36,8 @@ struct AccountIndex {
     }
     let subjects = try Row.fetchAll(
       db, sql: "SELECT id, name, object_id, kind FROM subject ORDER BY name, object_id, kind")
-    for row in subjects where row["kind"] == "person" && row["object_id"] != "" && row["name"] != "" {
+    for row in subjects where row["kind"] == "person" && row["object_id"] != "" && row["name"] != ""
+    {
       idsByName[row["name"], default: []].insert(row["object_id"])
     }
     try readCreatedAccounts(db)
@@ -71,7 +72,9 @@ struct AccountIndex {
       // Of several names of one object the directory's is printed, else the first by its letters.
       if !accounts[number].isInDirectory, !name.isEmpty,
         accounts[number].name.isEmpty || accounts[number].name == id || name < accounts[number].name
-      { accounts[number].name = name }
+      {
+        accounts[number].name = name
+      }
       return number
     }
     let entry = id.flatMap { directory[$0] }

@@ -91,7 +91,8 @@ struct Assembly {
       ceiling: ceiling,
       qualifier: qualifier(state, ceiling: ceiling, pending: !pending.isEmpty),
       reached: state.reached.sorted(), flags: flags.sorted(), unknownFlags: unknown.sorted(),
-      first: (state.first ?? state.firstAttempt)?.text, last: (state.last ?? state.lastAttempt)?.text,
+      first: (state.first ?? state.firstAttempt)?.text,
+      last: (state.last ?? state.lastAttempt)?.text,
       successes: state.outcomes[.success] ?? 0,
       failures: (state.outcomes[.credentialFailure] ?? 0) + (state.outcomes[.blocked] ?? 0),
       interrupts: state.outcomes[.interrupt] ?? 0, technical: state.outcomes[.technical] ?? 0,
@@ -152,7 +153,8 @@ struct Assembly {
     let counted = kinds.isEmpty ? nil : kinds.values.reduce(0, +)
     return .init(
       count: stated?.count ?? counted, asOf: stated?.asOf,
-      source: stated?.source ?? stated?.file ?? (counted == nil ? nil : "directory export in evidence"),
+      source: stated?.source ?? stated?.file
+        ?? (counted == nil ? nil : "directory export in evidence"),
       kinds: kinds)
   }
 

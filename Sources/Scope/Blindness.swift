@@ -60,7 +60,8 @@ struct Blindness {
     var reasons = ledger.reasons(signIns ? [.signIn, .mailbox, .sharePoint, .teams] : [])
     if ledger.isBlind(.federation) {
       switch federatedDomains {
-      case nil: reasons.append("whether domains are federated is not stated (tenant.federatedDomains)")
+      case nil:
+        reasons.append("whether domains are federated is not stated (tenant.federatedDomains)")
       case .some(let domains) where !domains.isEmpty: reasons += ledger.reasons([.federation])
       default: break
       }

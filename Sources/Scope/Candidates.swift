@@ -28,7 +28,9 @@ struct CandidateSearch {
       guard accessed.contains(record.account), let time = record.time,
         let text = record.addresses.first
       else { continue }
-      if let address = Address(text), excluded.contains(where: { $0.contains(address) }) { continue }
+      if let address = Address(text), excluded.contains(where: { $0.contains(address) }) {
+        continue
+      }
       let key = "\(record.account) \(text)"
       var entry =
         found[key]

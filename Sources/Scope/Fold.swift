@@ -106,14 +106,17 @@ struct Fold {
     if record.operation?.lowercased() == "mailitemsaccessed" { messages.formUnion(record.messages) }
     if let rung = proof.storeRung, rung >= .viewed, record.mailboxOwner == nil,
       let object = record.foldedObject
-    { files.insert(object) }
+    {
+      files.insert(object)
+    }
   }
 
   private mutating func addToStore(
     _ record: MatchedRecord, _ proof: Proof, _ time: Instant, by: String
   ) {
-    guard let key = StoreKey(record), proof.storeRung != nil || !proof.flags.isEmpty
-      || proof.exposes == "store" || record.isThrottled
+    guard let key = StoreKey(record),
+      proof.storeRung != nil || !proof.flags.isEmpty
+        || proof.exposes == "store" || record.isThrottled
     else { return }
     var store = stores[key] ?? StoreState()
     store.isThrottled = store.isThrottled || record.isThrottled

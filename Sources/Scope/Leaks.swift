@@ -33,7 +33,8 @@ struct LeakCheck {
           return false
         }
         guard let condition = end.when else { return true }
-        return condition.forwarding != hasForwarding ? false
+        return condition.forwarding != hasForwarding
+          ? false
           : (condition.parameters ?? []).contains { parameters.contains($0.lowercased()) }
       }
   }

@@ -29,7 +29,7 @@ package struct Ledger: Sendable {
     for stream in streams.streams.map(\.stream).sorted() {
       let files = counts[stream] ?? []
       let flags = Ledger.capFlags(files)
-      for slice in Ledger.slices(inputs.window, declared[stream] ?? []) {
+      for slice in try Ledger.slices(inputs.window, declared[stream] ?? []) {
         let records = try Ledger.count(db, stream, slice.window, any: !files.isEmpty)
         let status: CoverageStatus =
           slice.by != nil ? .declared : files.isEmpty ? .notAttempted : .undeclared
@@ -74,7 +74,7 @@ package struct Ledger: Sendable {
   /// Cuts the window at the bounds of the declarations.
   static func slices(
     _ window: TimeWindow, _ declarations: [CoverageDeclaration]
-  ) -> [(window: TimeWindow, by: String?)] {
+  ) throws(CaseError) -> [(window: TimeWindow, by: String?)] {
     var cuts: Set<Instant> = [window.from, window.to]
     for declaration in declarations {
       for instant in [declaration.window.from, declaration.window.to]
@@ -83,14 +83,11 @@ package struct Ledger: Sendable {
     let sorted = cuts.sorted()
     var slices: [(TimeWindow, String?)] = []
     for (from, to) in zip(sorted, sorted.dropFirst()) {
-      guard let slice = try? TimeWindow(from: from, to: to) else { continue }  // sorted: never reversed
       let by = declarations.filter { $0.window.from <= from && to <= $0.window.to }.map(\.by).min()
-      if let last = slices.last, last.1 == by,
-        let joined = try? TimeWindow(from: last.0.from, to: to)  // as above
-      {
-        slices[slices.count - 1] = (joined, by)
+      if let last = slices.last, last.1 == by {
+        slices[slices.count - 1] = (try TimeWindow(from: last.0.from, to: to), by)
       } else {
-        slices.append((slice, by))
+        slices.append((try TimeWindow(from: from, to: to), by))
       }
     }
     return slices.map { (window: $0.0, by: $0.1) }

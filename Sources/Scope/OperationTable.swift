@@ -91,11 +91,15 @@ package struct OperationTable: Sendable {
     guard let condition else { return true }
     if let wanted = condition.mailAccess,
       facts.mailAccess?.lowercased() != wanted.lowercased()
-    { return false }
+    {
+      return false
+    }
     if let wanted = condition.forwarding, facts.forwarding.isEmpty == wanted { return false }
     if condition.forwardingOutside == true,
       !facts.forwarding.contains(where: { isOutside($0, facts.tenantDomains) })
-    { return false }
+    {
+      return false
+    }
     if condition.targetOutside == true, !isTargetOutside(facts) { return false }
     return true
   }
@@ -107,8 +111,10 @@ package struct OperationTable: Sendable {
     }
   }
 
-  /// Whether a mail address belongs to none of the tenant's domains. Where the domains are not known
-  /// every address counts as outside: a leak that is not one is checked, one that is missed is not.
+  /// Whether a mail address belongs to none of the tenant's domains.
+  ///
+  /// Where the domains are not known every address counts as outside: a leak that is not one is
+  /// checked, one that is missed is not.
   private func isOutside(_ text: String, _ domains: Set<String>) -> Bool {
     let address = text.lowercased().replacingOccurrences(of: "smtp:", with: "")
     guard let at = address.lastIndex(of: "@") else { return false }

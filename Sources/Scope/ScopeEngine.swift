@@ -28,7 +28,9 @@ package struct ScopeEngine {
     try catalog.database.read { try Ledger($0, inputs: inputs, streams: streams) }
   }
 
-  /// The answer. Throws `ScopeError.noIndicators` when there is nothing to look for.
+  /// The answer.
+  ///
+  /// Throws `ScopeError.noIndicators` when there is nothing to look for.
   package func answer(_ catalog: Catalog, inputs: ScopeInputs) throws -> ScopeAnswer {
     guard !inputs.entries.isEmpty else { throw ScopeError.noIndicators }
     let evidence = digestHex(Data(try catalog.vaultHashes().map { $0 + "\n" }.joined().utf8))

@@ -1,4 +1,6 @@
-/// What can go wrong while the answer is computed. Facts only; ExhibitCLI/Failure.swift owns the words.
+/// What can go wrong while the answer is computed.
+///
+/// Facts only; ExhibitCLI/Failure.swift owns the words.
 package enum ScopeError: Error, Equatable {
   case badTable(file: String, reason: String)
   case indicatorNotUnderstood(text: String, reason: String)

@@ -8,7 +8,8 @@ package struct Sentence {
   init(_ answer: ScopeAnswer) { self.answer = answer }
 
   var text: String {
-    [accessed, notCounted, content, exposed, attempted, open, outside].compactMap { $0 }.joined(separator: " ")
+    [accessed, notCounted, content, exposed, attempted, open, outside].compactMap { $0 }.joined(
+      separator: " ")
   }
 
   /// A figure in words: `at least 3`, `3`, `at most 3`, `an unknown number`.
@@ -36,7 +37,8 @@ package struct Sentence {
       return "Between \(answer.inputs.window.from) and \(answer.inputs.window.to) UTC the evidence "
         + "proves access by an unauthorised party to \(account("accessed")) \(base)."
     }
-    return "Between \(first) and \(last) UTC an unauthorised party accessed \(account("accessed")) \(base)."
+    return
+      "Between \(first) and \(last) UTC an unauthorised party accessed \(account("accessed")) \(base)."
   }
 
   /// Accounts of the actor's own, and accounts that the population does not hold.
@@ -45,7 +47,8 @@ package struct Sentence {
     let strangers = victims.count { $0.rung >= .accessed && $0.flags.contains("notInPopulation") }
     var parts: [String] = []
     if created > 0 {
-      parts.append("\(created) \(created == 1 ? "account" : "accounts") that the actor created not counted")
+      parts.append(
+        "\(created) \(created == 1 ? "account" : "accounts") that the actor created not counted")
     }
     if strangers > 0 { parts.append("\(strangers) of them not in the population") }
     return parts.isEmpty ? nil : "(\(parts.joined(separator: "; ")).)"
@@ -87,7 +90,8 @@ package struct Sentence {
     let accounts = answer.counts.accounts["exposed"]
     let stores = answer.counts.stores["exposed"]
     if accounts?.value == 0, stores?.value == 0, accounts?.qualifier == .exact { return nil }
-    return "Exposed through grants by the actor: \(Sentence.counted(accounts, "account", "accounts")) and "
+    return
+      "Exposed through grants by the actor: \(Sentence.counted(accounts, "account", "accounts")) and "
       + "\(Sentence.counted(stores, "store", "stores"))."
   }
 
@@ -101,7 +105,8 @@ package struct Sentence {
       return "Of no further account is it proven that a working credential was known or an attempt "
         + "was made, and it is not excluded."
     }
-    return "For \(proven(known, isExact)) \(known == 1 ? "account" : "accounts") a working credential "
+    return
+      "For \(proven(known, isExact)) \(known == 1 ? "account" : "accounts") a working credential "
       + "was known without a session; \(proven(tried, isExact)) were attempted without success"
       + (strangers > 0 ? " (\(strangers) of them names that the population does not hold)." : ".")
   }
@@ -124,6 +129,7 @@ package struct Sentence {
     guard answer.outsideWindow.records > 0, let earliest = answer.outsideWindow.earliest else {
       return nil
     }
-    return "\(answer.outsideWindow.records) matching records lie outside the window (earliest \(earliest))."
+    return
+      "\(answer.outsideWindow.records) matching records lie outside the window (earliest \(earliest))."
   }
 }

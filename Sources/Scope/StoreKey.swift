@@ -17,7 +17,8 @@ struct StoreKey: Hashable, Comparable {
     } else if let site = record.site ?? StoreKey.site(of: record.object) {
       kind = site.contains("-my.sharepoint.") ? "drive" : "site"
       name = site
-    } else if record.stream == "unified-audit-exchange-admin" || record.stream == "unified-audit-mailbox",
+    } else if record.stream == "unified-audit-exchange-admin"
+      || record.stream == "unified-audit-mailbox",
       record.account > 0
     {
       // Mailbox cmdlets name no owner: without one they act on the mailbox of who ran them.

@@ -11,7 +11,9 @@ import Testing
       .write(to: folder.file("tenant"))
   }
 
-  private static func open(_ truth: DrillTruth, _ folder: TemporaryFolder, _ name: String) async throws {
+  private static func open(_ truth: DrillTruth, _ folder: TemporaryFolder, _ name: String)
+    async throws
+  {
     var arguments = ["open", name, "--from", truth.window.from, "--to", truth.window.to]
     for indicator in truth.indicators { arguments += ["--indicator", indicator] }
     let answer = try await Binary.run(arguments, in: folder.url)
@@ -24,11 +26,14 @@ import Testing
     return Data(answer.output.utf8)
   }
 
-  @Test func `an import that is killed is finished by the same command, with the same answer`() async throws {
+  @Test func `an import that is killed is finished by the same command, with the same answer`()
+    async throws
+  {
     let folder = try TemporaryFolder()
     let truth = try Self.tenant(folder)
     try await Self.open(truth, folder, "whole")
-    let whole = try await Binary.run(["import", "tenant/exports", "--case", "whole"], in: folder.url)
+    let whole = try await Binary.run(
+      ["import", "tenant/exports", "--case", "whole"], in: folder.url)
     #expect(whole.status == 0)
     let expected = try await Self.scope(folder, "whole")
     for milliseconds in [20, 60, 120, 250, 500, 900] {
@@ -37,7 +42,8 @@ import Testing
       _ = try await Binary.shell(
         "timeout -s KILL 0.\(String(format: "%03d", milliseconds)) exhibit import tenant/exports --case \(name)",
         in: folder.url)
-      let again = try await Binary.run(["import", "tenant/exports", "--case", name], in: folder.url)
+      let again = try await Binary.run(
+        ["import", "tenant/exports", "--case", name], in: folder.url)
       #expect(again.status == 0, "killed after \(milliseconds) ms: \(again.error)")
       #expect(try await Self.scope(folder, name) == expected, "killed after \(milliseconds) ms")
       let check = try await Binary.run(["custody", "verify", "--case", name], in: folder.url)
@@ -45,13 +51,16 @@ import Testing
     }
   }
 
-  @Test func `importing twice changes nothing but the journal, and the index can be built anew`() async throws {
+  @Test func `importing twice changes nothing but the journal, and the index can be built anew`()
+    async throws
+  {
     let folder = try TemporaryFolder()
     try await Self.open(try Self.tenant(folder), folder, "c")
     _ = try await Binary.run(["import", "tenant/exports", "--case", "c"], in: folder.url)
     let first = try await Self.scope(folder, "c")
     let files = try FileManager.default.subpathsOfDirectory(atPath: folder.file("c/evidence").path)
-    let again = try await Binary.run(["import", "tenant/exports", "--case", "c", "--json"], in: folder.url)
+    let again = try await Binary.run(
+      ["import", "tenant/exports", "--case", "c", "--json"], in: folder.url)
     #expect(again.status == 0)
     #expect(!again.output.contains("\"outcome\" : \"read\""))
     #expect(try await Self.scope(folder, "c") == first)
@@ -71,7 +80,8 @@ import Testing
     let files = try authority.write(to: folder.url)
     let arguments = [
       "run", "compromised-accounts", "--case", "c", "--import", "tenant/exports", "--key",
-      files.signerKey.path, "--cert", files.signerCertificate.path, "--trust", files.signerRoot.path,
+      files.signerKey.path, "--cert", files.signerCertificate.path, "--trust",
+      files.signerRoot.path,
     ]
     let waits = try await Binary.run(arguments, in: folder.url)
     #expect(waits.status == 130)

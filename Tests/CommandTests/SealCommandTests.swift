@@ -59,7 +59,8 @@ import Testing
   @Test func `a good authority gives a bundle that verifies against the roots`() async throws {
     let ready = try await Ready()
     let responder = ready.authority.certificates.responder
-    try await Self.withServer({ (Self.reply, try responder.respond(to: $0, now: Ready.now)) }) { url in
+    try await Self.withServer({ (Self.reply, try responder.respond(to: $0, now: Ready.now)) }) {
+      url in
       let sealed = try await ready.seal(
         ["--tsa", url, "--tsa-trust", ready.files.tsaRoot.path, "--out", "b.zip"])
       #expect(sealed.status == 0, "\(sealed.error)")
@@ -96,7 +97,9 @@ import Testing
     try await Self.withServer({ _ in (Self.reply, rejection) }) { url in
       let sealed = try await ready.seal(["--tsa", url])
       #expect(sealed.status == 1)
-      #expect(sealed.error.hasPrefix("exhibit: error: \(url) refused (status 2, badAlg"), "\(sealed.error)")
+      #expect(
+        sealed.error.hasPrefix("exhibit: error: \(url) refused (status 2, badAlg"),
+        "\(sealed.error)")
       #expect(try ready.bundles == [])
     }
   }
@@ -155,7 +158,8 @@ import Testing
     } catch { return false }
   }()
 
-  @Test(.enabled(if: canMount, "a small tmpfs needs the right to mount"), arguments: [4, 8, 16, 24])
+  @Test(
+    .enabled(if: canMount, "a small tmpfs needs the right to mount"), arguments: [4, 8, 16, 24])
   func `a full disk while sealing is said, and leaves nothing`(kilobytes: Int) async throws {
     let ready = try await Ready()
     let answer = try await Binary.shell(
@@ -168,7 +172,8 @@ import Testing
       """, in: ready.folder.url)
     #expect(answer.output == "1 0\n", "\(answer.error)")
     #expect(
-      answer.error.hasPrefix("exhibit: error: cannot write \(ready.folder.url.path)/small/b.zip: No space left"),
+      answer.error.hasPrefix(
+        "exhibit: error: cannot write \(ready.folder.url.path)/small/b.zip: No space left"),
       "\(answer.error)")
   }
 }

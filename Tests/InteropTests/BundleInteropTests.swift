@@ -36,7 +36,9 @@ import Testing
 
     struct Failed: Error { let text: String }
 
-    var manifests: String { "sha512sum -c --quiet tagmanifest-sha512.txt && sha512sum -c --quiet manifest-sha512.txt" }
+    var manifests: String {
+      "sha512sum -c --quiet tagmanifest-sha512.txt && sha512sum -c --quiet manifest-sha512.txt"
+    }
     var signature: String {
       "openssl cms -verify -binary -cades -inform DER -in signatures/tagmanifest.p7s "
         + "-content tagmanifest-sha512.txt -CAfile '\(signerRoot)' -no-CApath -no-CAstore -out /dev/null"
@@ -62,7 +64,8 @@ import Testing
   @Test(.enabled(if: hasPython, "bagit and pyhanko are not installed: make test installs them"))
   func `bagit and pyhanko accept the bundle`() async throws {
     let drill = try await Self.drill.value
-    let bagit = try await Binary.shell("'\(Self.virtualEnvironment)/bagit.py' --validate .", in: drill.bag)
+    let bagit = try await Binary.shell(
+      "'\(Self.virtualEnvironment)/bagit.py' --validate .", in: drill.bag)
     #expect(bagit.status == 0, "\(bagit.error)")
     let pyhanko = try await Binary.shell(
       "'\(Self.virtualEnvironment)/pyhanko' sign validate --detached signatures/tagmanifest.p7s "
@@ -74,9 +77,12 @@ import Testing
 
   @Test func `the README in the bundle gives commands that work as they stand`() async throws {
     let drill = try await Self.drill.value
-    let readme = try String(contentsOf: drill.bag.appendingPathComponent("README.txt"), encoding: .utf8)
+    let readme = try String(
+      contentsOf: drill.bag.appendingPathComponent("README.txt"), encoding: .utf8)
     let commands = readme.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
-      .filter { $0.hasPrefix("sha512sum --strict") || $0.hasPrefix("openssl ") && !$0.hasSuffix("\\") }
+      .filter {
+        $0.hasPrefix("sha512sum --strict") || $0.hasPrefix("openssl ") && !$0.hasSuffix("\\")
+      }
     #expect(commands.count >= 3, "\(readme)")
     for command in commands where command.hasPrefix("sha512sum") || command.contains("-verify") {
       let answer = try await Binary.shell(command, in: drill.bag)
@@ -84,14 +90,19 @@ import Testing
     }
   }
 
-  @Test func `one flipped bit of any payload or tag file is seen by verify and by the stock command`() async throws {
+  @Test
+  func `one flipped bit of any payload or tag file is seen by verify and by the stock command`()
+    async throws
+  {
     let drill = try await Self.drill.value
     var seed: UInt64 = 20_261_124
     let all = try FileManager.default.subpathsOfDirectory(atPath: drill.bag.path).sorted()
     var flipped = 0
     for path in all where !path.hasPrefix("signatures") {
       let url = drill.bag.appendingPathComponent(path)
-      guard try url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true else { continue }
+      guard try url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true else {
+        continue
+      }
       let original = try Data(contentsOf: url)
       guard !original.isEmpty else { continue }
       seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -102,7 +113,10 @@ import Testing
       let stock = try await Binary.shell(
         path == "tagmanifest-sha512.txt" ? drill.signature : drill.manifests, in: drill.bag)
       let ours = try await Binary.run(
-        ["verify", drill.bag.path, "--trust", drill.signerRoot, "--tsa-trust", drill.tsaRoot, "--json"],
+        [
+          "verify", drill.bag.path, "--trust", drill.signerRoot, "--tsa-trust", drill.tsaRoot,
+          "--json",
+        ],
         in: drill.bag, environment: ["EXHIBIT_TEST_CLOCK": "2026-11-25T10:00:00Z"])
       try original.write(to: url)
       #expect(stock.status != 0, "\(path), bit \(bit): the stock command saw nothing")

@@ -34,9 +34,11 @@ import Testing
   }
 
   @Test(arguments: 1...6)
-  func `rung is at most the truth, the truth at most the ceiling, and equal where coverage is complete`(
-    seed: UInt64
-  ) throws {
+  func
+    `rung is at most the truth, the truth at most the ceiling, and equal where coverage is complete`(
+      seed: UInt64
+    ) throws
+  {
     let tenant = try Tenant(seed: seed)
     let test = try tenant.newCase()
     try test.take([tenant.exports.path])
@@ -90,7 +92,9 @@ import Testing
   }
 
   @Test(arguments: 31...32)
-  func `adding evidence never lowers a rung, and widening the window never does`(seed: UInt64) throws {
+  func `adding evidence never lowers a rung, and widening the window never does`(seed: UInt64)
+    throws
+  {
     let tenant = try Tenant(seed: seed)
     let test = try tenant.newCase()
     var before: [String: Rung] = [:]

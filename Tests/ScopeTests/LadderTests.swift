@@ -67,7 +67,8 @@ import Testing
     #expect(answer.unseen == .init(count: 499, ceiling: .taken, reasons: answer.unseen.reasons))
     #expect(
       answer.counts.accounts["accessed"] == .init(value: 1, qualifier: .atLeast, ceiling: 500))
-    #expect(answer.counts.accounts["exposed"] == .init(value: nil, qualifier: .unknown, ceiling: nil))
+    #expect(
+      answer.counts.accounts["exposed"] == .init(value: nil, qualifier: .unknown, ceiling: nil))
     #expect(answer.counts.stores["viewed"] == .init(value: 0, qualifier: .atLeast, ceiling: nil))
   }
 
@@ -112,7 +113,8 @@ import Testing
     #expect(try test.answer().unseen.ceiling == .credentialKnown)
   }
 
-  @Test func `the window is half-open, and what lies outside is counted with its earliest`() throws {
+  @Test func `the window is half-open, and what lies outside is counted with its earliest`() throws
+  {
     let test = try ScopeCase()
     try test.take([
       .signIn(Self.user, at: "2026-03-02T00:00:00Z"),

@@ -61,7 +61,11 @@ import Testing
     ])
     #expect(try test.answer().accounts.map(\.account) == [Self.user])
     try test.take(
-      [.signIn(Self.user, at: "2026-03-03T12:00:00Z", from: "192.0.2.1", objectId: "0b0b0b0b-0000-4000-8000-000000000001")],
+      [
+        .signIn(
+          Self.user, at: "2026-03-03T12:00:00Z", from: "192.0.2.1",
+          objectId: "0b0b0b0b-0000-4000-8000-000000000001")
+      ],
       as: "second.jsonl")
     let accounts = try test.answer().accounts
     #expect(accounts.count == 2)
@@ -72,7 +76,9 @@ import Testing
     let test = try ScopeCase()
     try test.take([
       .signIn(Self.user, at: "2026-03-03T12:00:00Z", session: "S1"),
-      .signIn(Self.user, at: "2026-03-03T13:00:00Z", from: "198.18.0.1", session: "S1", interactive: false),
+      .signIn(
+        Self.user, at: "2026-03-03T13:00:00Z", from: "198.18.0.1", session: "S1", interactive: false
+      ),
       .signIn("eve@example.com", at: "2026-03-03T13:00:00Z", from: "198.18.0.1", session: "S1"),
     ])
     try test.declareAll()
@@ -83,7 +89,8 @@ import Testing
     #expect(answer.accounts.map(\.qualifier) == [.exact])
   }
 
-  @Test func `a session of the owner's, stolen, adds at most, and the owner's places are set apart`()
+  @Test
+  func `a session of the owner's, stolen, adds at most, and the owner's places are set apart`()
     throws
   {
     let test = try ScopeCase()

@@ -29,10 +29,14 @@ import Testing
     try test.take([
       .audit(
         Self.user, "MailItemsAccessed", at: "2026-03-03T12:00:00", type: 2,
-        more: #""MailboxOwnerUPN":"ada@example.com","OperationProperties":[{"Name":"MailAccessType","Value":"Sync"}]"#),
+        more:
+          #""MailboxOwnerUPN":"ada@example.com","OperationProperties":[{"Name":"MailAccessType","Value":"Sync"}]"#
+      ),
       .audit(
         Self.user, "FolderBind", at: "2026-03-03T12:00:00", type: 50,
-        more: #""MailboxOwnerUPN":"bob@example.com","OperationProperties":[{"Name":"IsThrottled","Value":"True"}]"#),
+        more:
+          #""MailboxOwnerUPN":"bob@example.com","OperationProperties":[{"Name":"IsThrottled","Value":"True"}]"#
+      ),
     ])
     try test.declareAll()
     let answer = try test.answer()
@@ -45,9 +49,15 @@ import Testing
     let test = try ScopeCase()
     let site = #""SiteUrl":"https://x.sharepoint.com/sites/A/""#
     try test.take([
-      .audit(Self.user, "FileAccessed", at: "2026-03-03T12:00:00", more: site + #","ObjectId":"https://x.sharepoint.com/sites/A/f.docx""#),
-      .audit(Self.user, "FilePreviewed", at: "2026-03-03T12:00:01", more: site + #","ObjectId":"https://x.sharepoint.com/sites/a/F.docx/""#),
-      .audit(Self.user, "FileModified", at: "2026-03-03T12:00:02", more: site + #","ObjectId":"https://x.sharepoint.com/sites/A/g.docx""#),
+      .audit(
+        Self.user, "FileAccessed", at: "2026-03-03T12:00:00",
+        more: site + #","ObjectId":"https://x.sharepoint.com/sites/A/f.docx""#),
+      .audit(
+        Self.user, "FilePreviewed", at: "2026-03-03T12:00:01",
+        more: site + #","ObjectId":"https://x.sharepoint.com/sites/a/F.docx/""#),
+      .audit(
+        Self.user, "FileModified", at: "2026-03-03T12:00:02",
+        more: site + #","ObjectId":"https://x.sharepoint.com/sites/A/g.docx""#),
     ])
     let answer = try test.answer()
     #expect(answer.accounts.map(\.files) == [1])
@@ -57,7 +67,8 @@ import Testing
 
   @Test func `a link that is removed later leaked from then to then`() throws {
     let test = try ScopeCase()
-    let link = #""ObjectId":"https://x.sharepoint.com/sites/A/f.docx","SiteUrl":"https://x.sharepoint.com/sites/A""#
+    let link =
+      #""ObjectId":"https://x.sharepoint.com/sites/A/f.docx","SiteUrl":"https://x.sharepoint.com/sites/A""#
     try test.take([
       .audit(Self.user, "AnonymousLinkCreated", at: "2026-03-03T12:00:00", type: 14, more: link)
     ])
@@ -100,11 +111,13 @@ import Testing
       .signIn(Self.user, at: "2026-03-03T12:00:00Z"),
       .audit(
         Self.user, "Add user.", at: "2026-03-03T12:01:00", type: 8,
-        more: #""ObjectId":"backdoor@example.com","Target":[{"ID":"backdoor@example.com","Type":5}]"#),
+        more:
+          #""ObjectId":"backdoor@example.com","Target":[{"ID":"backdoor@example.com","Type":5}]"#),
       .signIn("backdoor@example.com", at: "2026-03-03T12:02:00Z"),
     ])
     let answer = try test.answer()
-    #expect(answer.accounts.first { $0.account == "backdoor@example.com" }?.flags == ["actorCreated"])
+    #expect(
+      answer.accounts.first { $0.account == "backdoor@example.com" }?.flags == ["actorCreated"])
     #expect(answer.counts.accounts["accessed"]?.value == 1)
     #expect(answer.counts.accounts["actorCreated"]?.value == 1)
     #expect(answer.sentence.contains("accessed at least 1 of 10 accounts"))
@@ -128,7 +141,9 @@ import Testing
     #expect(try test.answer().accounts == [])
   }
 
-  @Test(arguments: ["SHAREPOINT\\\\system", "app@sharepoint", "S-1-5-18", "Unknown", "Ada Lovelace"])
+  @Test(arguments: [
+    "SHAREPOINT\\\\system", "app@sharepoint", "S-1-5-18", "Unknown", "Ada Lovelace",
+  ])
   func `what is no person becomes no account`(name: String) throws {
     let test = try ScopeCase()
     try test.take([.audit(name, "FileAccessed", at: "2026-03-03T12:00:00")])

@@ -88,7 +88,8 @@ import Testing
     let admin = try #require(answer.accounts.first { $0.account.hasPrefix("admin@") })
     #expect(admin.rung == .accessed)
     #expect(admin.flags == [])
-    #expect([admin.successes, admin.failures, admin.files, admin.messages] as [Int] == [0, 0, 0, 0])
+    #expect(
+      [admin.successes, admin.failures, admin.files, admin.messages] as [Int] == [0, 0, 0, 0])
     let viewed = answer.stores.filter { $0.rung >= .viewed }
     #expect(viewed.filter { $0.kind == "mailbox" }.map(\.messages) == [11])
     #expect(viewed.filter { $0.kind != "mailbox" }.count == 8)
@@ -108,7 +109,9 @@ import Testing
   }
 
   /// A guard against anything that knows the lab: other names, addresses and dates, the same answer.
-  @Test(.enabled(if: present && StockTool.isPresent("python3"), "shared/fixtures or python3 is missing"))
+  @Test(
+    .enabled(if: present && StockTool.isPresent("python3"), "shared/fixtures or python3 is missing")
+  )
   func `renamed users, addresses and dates give the renamed answer`() async throws {
     let folder = try TemporaryFolder()
     let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

@@ -57,7 +57,7 @@ struct Forgery: Sendable {
     return response(try Data(contentsOf: folder.file("f.der")))
   }
 
-  /// TimeStampResp ::= SEQUENCE { PKIStatusInfo { granted }, token }
+  /// TimeStampResp ::= SEQUENCE { PKIStatusInfo { granted }, token }.
   private func response(_ token: Data) -> Data {
     let body = Data([0x30, 0x03, 0x02, 0x01, 0x00]) + token
     return Data([0x30, 0x82, UInt8(body.count >> 8), UInt8(body.count & 255)]) + body

@@ -17,7 +17,8 @@ package enum Binary {
   package static func run(
     _ arguments: [String], in folder: URL, environment: [String: String] = [:]
   ) async throws -> Answer {
-    try await launch(self.folder.appendingPathComponent("exhibit").path, arguments, in: folder, environment)
+    try await launch(
+      self.folder.appendingPathComponent("exhibit").path, arguments, in: folder, environment)
   }
 
   /// Runs a line of shell with `exhibit` on the path.
@@ -73,7 +74,8 @@ private final class TemporaryFile {
   let handle: FileHandle
 
   init() throws {
-    url = FileManager.default.temporaryDirectory.appendingPathComponent("exhibit-\(UUID().uuidString)")
+    url = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "exhibit-\(UUID().uuidString)")
     _ = FileManager.default.createFile(atPath: url.path, contents: nil)
     handle = try FileHandle(forWritingTo: url)
   }

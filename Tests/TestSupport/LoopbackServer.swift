@@ -61,7 +61,8 @@ package final class LoopbackServer: Sendable {
       if let end = received.range(of: Data("\r\n\r\n".utf8)) {
         let head = String(decoding: received[..<end.lowerBound], as: UTF8.self).lowercased()
         let field = head.components(separatedBy: "content-length:").dropFirst().first ?? "0"
-        let wanted = Int(field.prefix { $0 != "\r" && $0 != "\n" }.trimmingCharacters(in: .whitespaces)) ?? 0
+        let wanted =
+          Int(field.prefix { $0 != "\r" && $0 != "\n" }.trimmingCharacters(in: .whitespaces)) ?? 0
         if received.count - end.upperBound >= wanted { return Data(received[end.upperBound...]) }
       }
       let count = read(connection, &buffer, buffer.count)

@@ -33,7 +33,9 @@ struct CoverageCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "declare",
       abstract: "State, as a named person, what an imported export covers.",
-      discussion: "Without a declaration an import proves what it holds, and never that nothing else happened.")
+      discussion:
+        "Without a declaration an import proves what it holds, and never that nothing else happened."
+    )
 
     @OptionGroup var options: CaseOptions
     @Option(help: "A source: entra-signins, unified-audit, entra-audit, or one stream of them.")
@@ -65,7 +67,9 @@ struct CoverageCommand: AsyncParsableCommand {
         ]
       })
     if ledger.entries.contains(where: { !$0.status.isComplete }) {
-      console.line("What is not complete or declared cannot be excluded: exhibit coverage declare, by a named person.")
+      console.line(
+        "What is not complete or declared cannot be excluded: exhibit coverage declare, by a named person."
+      )
     }
   }
 }

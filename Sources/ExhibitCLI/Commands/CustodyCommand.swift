@@ -33,10 +33,13 @@ struct CustodyCommand: AsyncParsableCommand {
   struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "verify", abstract: "Check every link of the journal.",
-      discussion: "With --against a head that was kept outside (COUNT:sha256:HASH, as in bag-info.txt), truncation is detected too.")
+      discussion:
+        "With --against a head that was kept outside (COUNT:sha256:HASH, as in bag-info.txt), truncation is detected too."
+    )
 
     @OptionGroup var options: CaseOptions
-    @Option(help: ArgumentHelp("A head kept outside.", valueName: "COUNT:sha256:HASH")) var against: String?
+    @Option(help: ArgumentHelp("A head kept outside.", valueName: "COUNT:sha256:HASH")) var against:
+      String?
 
     private struct Result: Encodable {
       var entries: Int
@@ -50,18 +53,29 @@ struct CustodyCommand: AsyncParsableCommand {
       let data = try Files.read(journal.url)
       let (entries, head) = try Journal.check(data, genesis: journal.genesis)
       let matches = try against.map { try holds($0, data, journal, entries.count) }
-      work.console.line("journal.jsonl: \(entries.count) entries, every link holds; head \(head.count):sha256:\(head.sha256)")
+      work.console.line(
+        "journal.jsonl: \(entries.count) entries, every link holds; head \(head.count):sha256:\(head.sha256)"
+      )
       switch matches {
-      case nil: work.console.line("truncation cannot be excluded: no head from outside was given (--against)")
-      case true?: work.console.line("it holds the head that was given: nothing up to there was cut off or changed")
-      case false?: work.console.line("it does NOT hold the head that was given: it was cut off or rewritten")
+      case nil:
+        work.console.line(
+          "truncation cannot be excluded: no head from outside was given (--against)")
+      case true?:
+        work.console.line(
+          "it holds the head that was given: nothing up to there was cut off or changed")
+      case false?:
+        work.console.line("it does NOT hold the head that was given: it was cut off or rewritten")
       }
       try work.console.result(
-        Result(entries: entries.count, head: "\(head.count):sha256:\(head.sha256)", matchesHead: matches))
+        Result(
+          entries: entries.count, head: "\(head.count):sha256:\(head.sha256)", matchesHead: matches)
+      )
       if matches == false { throw ExitCode(3) }
     }
 
-    private func holds(_ text: String, _ data: Data, _ journal: Journal, _ count: Int) throws -> Bool {
+    private func holds(_ text: String, _ data: Data, _ journal: Journal, _ count: Int) throws
+      -> Bool
+    {
       let parts = text.split(separator: ":").map(String.init)
       guard parts.count == 3, let wanted = Int(parts[0]), parts[1] == "sha256", wanted > 0 else {
         throw CommandError.flagsDisagree(reason: "--against \(text): it is COUNT:sha256:HASH")

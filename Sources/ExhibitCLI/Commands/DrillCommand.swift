@@ -16,7 +16,8 @@ struct DrillCommand: AsyncParsableCommand {
   @Option(help: "Log records in the exports.") var records = 100_000
   @Option(help: "The same seed gives the same exports.") var seed: UInt64 = 1
   @Option(help: "compromised-accounts or quiet.") var incident: String = "compromised-accounts"
-  @Option(help: ArgumentHelp("The directory to create.", valueName: "DIR")) var out = "exhibit-drill"
+  @Option(help: ArgumentHelp("The directory to create.", valueName: "DIR")) var out =
+    "exhibit-drill"
   @Flag(help: "Print the whole result as one JSON document.") var json = false
 
   func run() async throws {
@@ -25,7 +26,8 @@ struct DrillCommand: AsyncParsableCommand {
       throw CommandError.flagsDisagree(reason: "--incident \(incident): it is one of \(known)")
     }
     let console = Console(json: json)
-    let settings = DrillSettings(accounts: accounts, records: records, seed: seed, incident: incident)
+    let settings = DrillSettings(
+      accounts: accounts, records: records, seed: seed, incident: incident)
     let folder = URL(fileURLWithPath: out).standardizedFileURL
     let outcome = try await DrillWork(settings: settings, folder: folder, console: console).run()
     show(outcome, console)
@@ -40,8 +42,11 @@ struct DrillCommand: AsyncParsableCommand {
       ["account or store", "truth", "answer", ""],
       few.map { [$0.account, $0.truth, $0.answer, $0.agrees ? "=" : "DIFFERS"] })
     let tried = outcome.score.lines.count - few.count
-    if tried > 0 { console.line("and \(tried) accounts that were only attempted, in truth and answer alike") }
-    console.line(outcome.score.agrees ? "The answer is the truth." : "The answer DIFFERS from the truth.")
+    if tried > 0 {
+      console.line("and \(tried) accounts that were only attempted, in truth and answer alike")
+    }
+    console.line(
+      outcome.score.agrees ? "The answer is the truth." : "The answer DIFFERS from the truth.")
     console.line("\nThe bundle:    \(outcome.bundle)")
     for document in outcome.documents { console.line("A document:    \(document)") }
     console.line("\nCheck the bundle without exhibit:")

@@ -41,19 +41,29 @@ struct ImportCommand: AsyncParsableCommand {
         console.line("  \(file.path), byte \(problem.offset): \(problem.reason)")
       }
       if file.unreadable > file.problems.count {
-        console.line("  \(file.path): \(file.unreadable - file.problems.count) more are in the catalog (table problem)")
+        console.line(
+          "  \(file.path): \(file.unreadable - file.problems.count) more are in the catalog (table problem)"
+        )
       }
       if let reason = file.reason { console.line("  \(file.path): \(reason)") }
-      if file.noTime > 0 { console.line("  \(file.path): \(file.noTime) records carry no time; they lie outside every window") }
+      if file.noTime > 0 {
+        console.line(
+          "  \(file.path): \(file.noTime) records carry no time; they lie outside every window")
+      }
       if file.versions + file.conflicts > 0 {
-        console.line("  \(file.path): \(file.versions) records differ from an earlier copy, \(file.conflicts) share an id with another event")
+        console.line(
+          "  \(file.path): \(file.versions) records differ from an earlier copy, \(file.conflicts) share an id with another event"
+        )
       }
     }
   }
 
   private static func types(_ file: FileOutcome) -> String {
     let read = file.records.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-    let rest = file.notARecordType > 0 ? ["\(file.notARecordType) of no type we read (\(file.looksLike.joined(separator: "; ")))"] : []
+    let rest =
+      file.notARecordType > 0
+      ? ["\(file.notARecordType) of no type we read (\(file.looksLike.joined(separator: "; ")))"]
+      : []
     return (read + rest).isEmpty ? "–" : (read + rest).joined(separator: ", ")
   }
 }

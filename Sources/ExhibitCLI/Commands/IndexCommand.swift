@@ -6,7 +6,8 @@ import Foundation
 struct IndexCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "index", abstract: "Build the catalog again from the vault.",
-    discussion: "Every stored file is checked against its hash on the way. Exit 3 when one is damaged.")
+    discussion:
+      "Every stored file is checked against its hash on the way. Exit 3 when one is damaged.")
 
   @OptionGroup var options: CaseOptions
 

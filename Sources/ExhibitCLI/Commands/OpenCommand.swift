@@ -18,13 +18,16 @@ struct OpenCommand: AsyncParsableCommand {
   @Argument(help: "The directory to create.") var directory: String
   @Option(help: "Beginning of the window (RFC 3339).") var from: String
   @Option(help: "End of the window, not included (RFC 3339).") var to: String
-  @Option(help: ArgumentHelp("kind:value[@from[/to]], such as ip:192.0.2.1.", valueName: "KIND:VALUE"))
+  @Option(
+    help: ArgumentHelp("kind:value[@from[/to]], such as ip:192.0.2.1.", valueName: "KIND:VALUE"))
   var indicator: [String] = []
-  @Option(help: ArgumentHelp("An address of your own that is not the actor's.", valueName: "IP=REASON"))
+  @Option(
+    help: ArgumentHelp("An address of your own that is not the actor's.", valueName: "IP=REASON"))
   var exclude: [String] = []
   @Option(help: ArgumentHelp("A directory export (Graph users), or a number.", valueName: "FILE|N"))
   var population: String?
-  @Option(help: "When the population was counted (a date, or RFC 3339).") var populationAsOf: String?
+  @Option(help: "When the population was counted (a date, or RFC 3339).") var populationAsOf:
+    String?
   @Option(help: "Where the number comes from.") var populationSource: String?
   @Option(help: "The case's id; the directory's name when left out.") var id: String?
   @Option(help: "What the case is about.") var title: String?
@@ -43,7 +46,8 @@ struct OpenCommand: AsyncParsableCommand {
     let case_ = try CaseDirectory.create(
       at: root, file, header: OpenCommand.header, clock: clock, version: Program.version)
     console.line("opened \(case_.file.case.id) in \(root.path)")
-    console.line("window [\(file.window.from), \(file.window.to)), \(file.indicators?.count ?? 0) indicators")
+    console.line(
+      "window [\(file.window.from), \(file.window.to)), \(file.indicators?.count ?? 0) indicators")
     if let path = file.population?.file {
       let outcomes = try CaseWork(case_, console: console).importPaths([path])
       ImportCommand.show(outcomes, console)
@@ -86,7 +90,8 @@ struct OpenCommand: AsyncParsableCommand {
   private func populationEntry() throws -> CaseFile.Population? {
     guard let population else {
       guard populationAsOf == nil, populationSource == nil else {
-        throw CommandError.flagsDisagree(reason: "--population is missing beside its date or source")
+        throw CommandError.flagsDisagree(
+          reason: "--population is missing beside its date or source")
       }
       return nil
     }
@@ -99,8 +104,11 @@ struct OpenCommand: AsyncParsableCommand {
       return .init(count: count, asOf: asOf, source: source)
     }
     let path = URL(fileURLWithPath: population).standardizedFileURL.path
-    guard Files.exists(URL(fileURLWithPath: path)) else { throw EvidenceError.noSuchPath(path: population) }
-    return .init(file: path, asOf: populationAsOf ?? OpenCommand.fileDate(path), source: populationSource)
+    guard Files.exists(URL(fileURLWithPath: path)) else {
+      throw EvidenceError.noSuchPath(path: population)
+    }
+    return .init(
+      file: path, asOf: populationAsOf ?? OpenCommand.fileDate(path), source: populationSource)
   }
 
   /// The date of the export file: a fact about the file, and the best that is known of its content.

@@ -16,11 +16,14 @@ struct RunCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var options: CaseOptions
-  @Argument(help: "A playbook file, or the name of one that the program carries.") var playbook: String
-  @Option(name: .customLong("import"), help: ArgumentHelp("Exported logs to take in.", valueName: "PATH"))
+  @Argument(help: "A playbook file, or the name of one that the program carries.") var playbook:
+    String
+  @Option(
+    name: .customLong("import"), help: ArgumentHelp("Exported logs to take in.", valueName: "PATH"))
   var imports: [String] = []
   @OptionGroup var signing: SigningOptions
-  @Option(help: ArgumentHelp("Answer approval steps as this person (for scripts).", valueName: "NAME"))
+  @Option(
+    help: ArgumentHelp("Answer approval steps as this person (for scripts).", valueName: "NAME"))
   var approveAs: String?
 
   private struct Result: Encodable {

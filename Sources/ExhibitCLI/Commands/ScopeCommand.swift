@@ -6,7 +6,8 @@ import Scope
 /// `scope`: the answer.
 struct ScopeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "scope", abstract: "Which accounts and stores were accessed, of how many, on which basis.",
+    commandName: "scope",
+    abstract: "Which accounts and stores were accessed, of how many, on which basis.",
     subcommands: [Compute.self, Show.self, Promote.self], defaultSubcommand: Compute.self)
 
   struct Compute: AsyncParsableCommand {
@@ -34,7 +35,8 @@ struct ScopeCommand: AsyncParsableCommand {
       let work = try options.open()
       let answer = try work.scope()
       let wanted = account.lowercased()
-      guard let found = answer.accounts.first(where: { $0.account == wanted || $0.id == wanted }) else {
+      guard let found = answer.accounts.first(where: { $0.account == wanted || $0.id == wanted })
+      else {
         throw ScopeError.noSuchAccount(name: account)
       }
       ScopeView(console: work.console).show(found)
@@ -57,7 +59,10 @@ struct ScopeCommand: AsyncParsableCommand {
       let parsed = try Indicator(indicator)
       try work.directory.note(
         "scope.promote",
-        ["indicator": .string(parsed.text), "by": .string(by), "because": .string(because), "signature": "declared"])
+        [
+          "indicator": .string(parsed.text), "by": .string(by), "because": .string(because),
+          "signature": "declared",
+        ])
       let answer = try work.scope()
       ScopeView(console: work.console).show(answer)
       try work.console.result(answer)

@@ -34,12 +34,16 @@ struct SealCommand: AsyncParsableCommand {
   }
 
   static func show(_ result: SealResult, _ console: Console) {
-    console.line("sealed \(result.payloadFiles) files (\(result.payloadBytes) bytes) in \(result.path)")
+    console.line(
+      "sealed \(result.payloadFiles) files (\(result.payloadBytes) bytes) in \(result.path)")
     console.line("  SHA-256 of the archive      \(result.archiveSHA256)")
     console.line("  SHA-512 of the tag manifest \(result.tagManifestSHA512)")
-    console.line("  signed by \(result.signerSubject), certificate SHA-256 \(result.signerFingerprint)")
+    console.line(
+      "  signed by \(result.signerSubject), certificate SHA-256 \(result.signerFingerprint)")
     for stamp in result.timestamps {
-      console.line("  stamped at \(stamp.genTime.text) by \(stamp.authority)\(stamp.trusted ? "" : " (no root was given: the authority is not checked)")")
+      console.line(
+        "  stamped at \(stamp.genTime.text) by \(stamp.authority)\(stamp.trusted ? "" : " (no root was given: the authority is not checked)")"
+      )
     }
     if result.timestamps.isEmpty {
       console.line("  not timestamped: the time of signing rests on the signer's word (--tsa URL)")
@@ -51,17 +55,24 @@ struct SealCommand: AsyncParsableCommand {
 struct SigningOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The signer's key.", valueName: "PEM")) var key: String?
   @Option(help: ArgumentHelp("The signer's certificate.", valueName: "PEM")) var cert: String?
-  @Option(help: ArgumentHelp("Certificates between it and its root.", valueName: "PEM")) var chain: String?
+  @Option(help: ArgumentHelp("Certificates between it and its root.", valueName: "PEM")) var chain:
+    String?
   @Option(help: ArgumentHelp("A time-stamping authority.", valueName: "URL")) var tsa: [String] = []
-  @Option(help: ArgumentHelp("The root that the signer leads to.", valueName: "PEM")) var trust: [String] = []
+  @Option(help: ArgumentHelp("The root that the signer leads to.", valueName: "PEM")) var trust:
+    [String] = []
   @Option(help: ArgumentHelp("The root of the time-stamping authority.", valueName: "PEM"))
   var tsaTrust: [String] = []
-  @Option(help: ArgumentHelp("Where the key's passphrase is.", valueName: "env:NAME|file:PATH|fd:N"))
+  @Option(
+    help: ArgumentHelp("Where the key's passphrase is.", valueName: "env:NAME|file:PATH|fd:N"))
   var passphrase: String?
 
   func settings() throws -> SealSettings {
-    guard let key else { throw CommandError.missing(flag: "--key", purpose: "the PEM key that signs the bundle") }
-    guard let cert else { throw CommandError.missing(flag: "--cert", purpose: "the PEM certificate of the key") }
+    guard let key else {
+      throw CommandError.missing(flag: "--key", purpose: "the PEM key that signs the bundle")
+    }
+    guard let cert else {
+      throw CommandError.missing(flag: "--cert", purpose: "the PEM certificate of the key")
+    }
     return SealSettings(
       key: key, certificate: cert, chain: chain, timestampURLs: tsa, signerTrust: trust,
       timestampTrust: tsaTrust, passphrase: passphrase)

@@ -16,7 +16,8 @@ struct VerifyCommand: AsyncParsableCommand {
       """)
 
   @Argument(help: "An archive or an unpacked directory.") var bundle: String
-  @Option(help: ArgumentHelp("The root that the signer leads to.", valueName: "PEM")) var trust: [String] = []
+  @Option(help: ArgumentHelp("The root that the signer leads to.", valueName: "PEM")) var trust:
+    [String] = []
   @Option(help: ArgumentHelp("The root of the time-stamping authority.", valueName: "PEM"))
   var tsaTrust: [String] = []
   @Flag(help: "Print the whole result as one JSON document.") var json = false
@@ -49,21 +50,28 @@ struct VerifyCommand: AsyncParsableCommand {
 
   static func show(_ report: VerificationReport, _ bundle: String, _ console: Console) {
     console.line("\(bundle): \(words(report.outcome))")
-    console.line("  complete: \(report.complete ? "yes" : "NO")   valid: \(report.valid ? "yes" : "NO")   \(report.payloadFiles) payload files, \(report.payloadBytes) bytes")
+    console.line(
+      "  complete: \(report.complete ? "yes" : "NO")   valid: \(report.valid ? "yes" : "NO")   \(report.payloadFiles) payload files, \(report.payloadBytes) bytes"
+    )
     if let signer = report.signer {
-      console.line("  signed by \(signer.subject)\(signer.trusted ? "" : " (identity not checked)")")
+      console.line(
+        "  signed by \(signer.subject)\(signer.trusted ? "" : " (identity not checked)")")
       console.line("    certificate SHA-256 \(signer.fingerprintSHA256)")
       console.line("    tag manifest SHA-512 \(signer.tagManifestSHA512)")
     }
     for stamp in report.timestamps {
-      console.line("  \(stamp.file): \(stamp.status.rawValue), \(stamp.genTime ?? "no time"), by \(stamp.authority ?? "nobody")\(stamp.trusted ? "" : " (authority not checked)")")
+      console.line(
+        "  \(stamp.file): \(stamp.status.rawValue), \(stamp.genTime ?? "no time"), by \(stamp.authority ?? "nobody")\(stamp.trusted ? "" : " (authority not checked)")"
+      )
     }
     for field in report.info where field.label.hasPrefix("Incident-") {
       console.line("  \(field.label): \(field.value)")
     }
     for item in report.notChecked { console.line("  not checked: \(words(item))") }
     for problem in report.problems {
-      console.line("  WRONG: \(problem.file): \(problem.code.rawValue)\(problem.detail.isEmpty ? "" : " – \(problem.detail)")")
+      console.line(
+        "  WRONG: \(problem.file): \(problem.code.rawValue)\(problem.detail.isEmpty ? "" : " – \(problem.detail)")"
+      )
     }
   }
 

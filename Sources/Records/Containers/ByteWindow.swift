@@ -45,6 +45,8 @@ struct ByteWindow {
   func withBytes<Result>(
     _ from: Int, _ to: Int, _ body: (UnsafeRawBufferPointer) throws -> Result
   ) rethrows -> Result {
-    try bytes.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[from - start..<to - start])) }
+    try bytes.withUnsafeBytes {
+      try body(UnsafeRawBufferPointer(rebasing: $0[from - start..<to - start]))
+    }
   }
 }

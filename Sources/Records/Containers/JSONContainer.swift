@@ -77,7 +77,7 @@ struct JSONContainer {
     if let end { try noteLineMode(after: end) }
   }
 
-  /// After the first record: is it followed by a line feed, and was it one line itself?
+  /// Looks, after the first record, whether records stand one a line.
   private mutating func noteLineMode(after end: Int) throws {
     guard !lines else { return }
     var offset = end

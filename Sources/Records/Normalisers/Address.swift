@@ -45,7 +45,9 @@ package struct Address: Hashable, Sendable {
     bytes = withUnsafeBytes(of: v6) { Array($0) }
   }
 
-  package var isIPv4: Bool { bytes.prefix(12).elementsEqual([UInt8](repeating: 0, count: 10) + [0xFF, 0xFF]) }
+  package var isIPv4: Bool {
+    bytes.prefix(12).elementsEqual([UInt8](repeating: 0, count: 10) + [0xFF, 0xFF])
+  }
 
   /// The address as people write it (RFC 5952 for IPv6), without a port.
   package var text: String {
@@ -59,8 +61,10 @@ package struct Address: Hashable, Sendable {
   }
 
   private var hexadecimalGroups: String {
-    stride(from: 0, to: 16, by: 2).map { String(Int(bytes[$0]) << 8 | Int(bytes[$0 + 1]), radix: 16) }
-      .joined(separator: ":")
+    stride(from: 0, to: 16, by: 2).map {
+      String(Int(bytes[$0]) << 8 | Int(bytes[$0 + 1]), radix: 16)
+    }
+    .joined(separator: ":")
   }
 }
 
