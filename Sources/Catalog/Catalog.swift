@@ -15,7 +15,12 @@ package final class Catalog {
       database = try DatabaseQueue(path: url.path, configuration: configuration)
       chmod(url.path, 0o600)
       try database.writeWithoutTransaction { db in
-        try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+        // 64 MiB of cache: the indexes over random ids are read and written all over.
+        try db.execute(
+          sql: """
+            PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; \
+            PRAGMA temp_store = MEMORY
+            """)
       }
       try Catalog.prepare(database, path: url.path)
     } catch let error as DatabaseError {

@@ -41,12 +41,14 @@ package struct NotPeople: Sendable {
 
   /// `local@domain.tld`, the form of a user principal name.
   package static func isShapedLikeUPN(_ name: String) -> Bool {
-    guard let at = name.lastIndex(of: "@"), at != name.startIndex, !name.contains(" ") else {
-      return false
-    }
-    let domain = name[name.index(after: at)...]
-    return domain.contains(".") && domain.first != "." && domain.last != "."
-      && !domain.contains("\\") && !domain.contains("/")
+    let bytes = name.utf8
+    guard let at = bytes.lastIndex(of: UInt8(ascii: "@")), at != bytes.startIndex,
+      !bytes.contains(UInt8(ascii: " "))
+    else { return false }
+    let domain = bytes[bytes.index(after: at)...]
+    let dot = UInt8(ascii: ".")
+    return domain.contains(dot) && domain.first != dot && domain.last != dot
+      && !domain.contains(UInt8(ascii: "\\")) && !domain.contains(UInt8(ascii: "/"))
   }
 
   private func matches(_ name: String, _ pattern: String) -> Bool {
