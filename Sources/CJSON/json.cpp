@@ -138,9 +138,9 @@ int json_parse(json_parser *parser, const char *bytes, size_t length, const json
   return 0;
 }
 
-int json_canonical(json_parser *parser, const char **bytes, size_t *length) {
+int json_canonical(json_parser *parser, uint32_t index, const char **bytes, size_t *length) {
   parser->canonical.clear();
-  if (!parser->nodes.empty()) canonicalise(parser->nodes, 0, parser->canonical);
+  if (index < parser->nodes.size()) canonicalise(parser->nodes, index, parser->canonical);
   *bytes = parser->canonical.data();
   *length = parser->canonical.size();
   return 0;

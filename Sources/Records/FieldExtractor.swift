@@ -39,19 +39,12 @@ final class FieldExtractor {
   }
 
   /// The columns of a JSON object.
-  func extract(_ document: JSONDocument) -> FieldValues {
+  func extract(_ object: JSONObject) -> FieldValues {
     reset()
-    let nodes = document.nodes
-    guard let root = nodes.first, root.kind == JSON_OBJECT else { return collect() }
-    var child = 1
-    while child < Int(root.next) {
-      let node = nodes[child]
-      if let slots = byFirstName[node.key_hash] {
-        for (name, slot) in slots where node.isNamed(name) {
-          descend(nodes, child, slot.steps, into: slot.path, level: 0)
-        }
+    object.forEachMember { index, node in
+      for (name, slot) in byFirstName[node.key_hash] ?? [] where node.isNamed(name) {
+        descend(object.nodes, index, slot.steps, into: slot.path, level: 0)
       }
-      child = Int(node.next)
     }
     return collect()
   }

@@ -25,11 +25,13 @@ package final class JSONDocument {
     nodes = UnsafeBufferPointer(start: pointer, count: count)
   }
 
-  /// The text of the last parse with sorted members and no blanks, for comparing content.
-  package func withCanonical<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+  /// The text of a value with sorted members and no blanks, for comparing content.
+  func withCanonical<Result>(
+    of root: Int, _ body: (UnsafeRawBufferPointer) -> Result
+  ) -> Result {
     var bytes: UnsafePointer<CChar>?
     var length = 0
-    json_canonical(parser, &bytes, &length)
+    json_canonical(parser, UInt32(root), &bytes, &length)
     return body(UnsafeRawBufferPointer(start: bytes, count: length))
   }
 }

@@ -8,10 +8,12 @@ package final class RecordReader {
   private let extractors: [FieldExtractor]
   private let normaliser: RecordNormaliser
   private let document = JSONDocument()
+  private let wrappers: Wrappers
 
   package init(dialects: Dialects) throws {
     self.dialects = dialects
     extractors = dialects.all.map(FieldExtractor.init)
+    wrappers = try Wrappers()
     normaliser = RecordNormaliser(notPeople: try .embedded(), recordTypes: try .embedded())
   }
 
@@ -69,61 +71,29 @@ package final class RecordReader {
     } catch {
       return .unreadable(offset: offset, length: length, reason: "\(error)")
     }
-    guard let root = document.nodes.first, root.kind == JSON_OBJECT else {
+    guard let object = JSONObject(document) else {
       return .notARecordType(looksLike: "JSON that is not an object")
     }
-    guard let index = dialects.all.firstIndex(where: { recognises($0) }) else {
-      return .notARecordType(looksLike: "JSON object with \(namesForPeople)")
+    guard let (index, record) = wrappers.find(object, in: dialects.all) else {
+      return .notARecordType(looksLike: "JSON object with \(object.namesForPeople)")
     }
-    let content = document.withCanonical(RecordReader.contentHash)
-    let values = extractors[index].extract(document)
-    return .record(
-      normaliser.record(
-        values, dialect: dialects.all[index], content: content, offset: offset, length: length))
+    return .record(self.record(record, index, offset: offset, length: length))
+  }
+
+  /// The record of an object; offset and length are those of what holds it in the file.
+  private func record(
+    _ object: JSONObject, _ dialect: Int, offset: Int, length: Int
+  ) -> EvidenceRecord {
+    let values = extractors[dialect].extract(object)
+    return normaliser.record(
+      values, dialect: dialects.all[dialect], content: object.contentHash, offset: offset,
+      length: length)
   }
 
   static func contentHash(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
     let digest = RunningDigest(.sha256)
     digest.update(bytes)
     return Array(digest.finalize().prefix(16))
-  }
-
-  // MARK: Recognition
-
-  private func recognises(_ dialect: Dialect) -> Bool {
-    dialect.recognise.contains { rule in
-      rule.all.allSatisfy(has) && (rule.any.isEmpty || rule.any.contains(where: has))
-        && !rule.none.contains(where: has)
-        && rule.equals.allSatisfy { name, value in member(name)?.scalarText?.lowercased() == value }
-    }
-  }
-
-  private func has(_ name: FoldedName) -> Bool { member(name) != nil }
-
-  private func member(_ name: FoldedName) -> json_node? {
-    let nodes = document.nodes
-    guard let root = nodes.first else { return nil }
-    var child = 1
-    while child < Int(root.next) {
-      if nodes[child].isNamed(name) { return nodes[child] }
-      child = Int(nodes[child].next)
-    }
-    return nil
-  }
-
-  private var namesForPeople: String {
-    let nodes = document.nodes
-    guard let root = nodes.first else { return "no names" }
-    var names: [String] = []
-    var child = 1
-    while child < Int(root.next), names.count < 6 {
-      if let key = nodes[child].key {
-        let bytes = UnsafeRawBufferPointer(start: key, count: Int(nodes[child].key_length))
-        names.append(String(String(decoding: bytes, as: UTF8.self).prefix(40)))
-      }
-      child = Int(nodes[child].next)
-    }
-    return names.isEmpty ? "no names" : names.joined(separator: ", ")
   }
 
   // MARK: CSV
@@ -148,12 +118,15 @@ package final class RecordReader {
     var pending = try container.next()
     let looksLike = "CSV with the columns \(header.namesForPeople)"
     let choice = CSVChoice(header, dialects)
-    if pending == nil, choice.dialect(of: []) == nil {
+    let wrapping = wrappers.columns(header)
+    if pending == nil, choice.dialect(of: []) == nil, wrapping.isEmpty {
       try body(.notARecordType(looksLike: looksLike))
     }
     while let row = pending {
       if let chosen = choice.dialect(of: row.cells) {
         try body(readCSVRow(row, header, dialects.all[chosen], extractors[chosen]))
+      } else if !wrapping.isEmpty {
+        try body(readWrappedRow(row, header, wrapping))
       } else {
         try body(.notARecordType(looksLike: looksLike))
       }
@@ -164,6 +137,37 @@ package final class RecordReader {
   private func readCSVRow(
     _ row: CSVContainer.Row, _ header: CSVHeader, _ dialect: Dialect, _ extractor: FieldExtractor
   ) -> ReadOutcome {
+    if let fault = fault(row, header) { return fault }
+    let values = extractor.extract(cells: row.cells, names: header.names)
+    return .record(
+      normaliser.record(
+        values, dialect: dialect, content: header.contentHash(row.cells), offset: row.offset,
+        length: row.length))
+  }
+
+  /// A row that holds a whole record as JSON in one of its cells (`AuditData`, `_raw`).
+  private func readWrappedRow(
+    _ row: CSVContainer.Row, _ header: CSVHeader, _ columns: [Int]
+  ) -> ReadOutcome {
+    if let fault = fault(row, header) { return fault }
+    for column in columns {
+      if let (index, object) = wrappers.find(row.cells[column], in: dialects.all) {
+        return .record(record(object, index, offset: row.offset, length: row.length))
+      }
+    }
+    let texts = columns.map { row.cells[$0] }.filter { !$0.isEmpty }
+    guard let text = texts.first else {
+      return .unreadable(
+        offset: row.offset, length: row.length, reason: "the cell of the record is empty")
+    }
+    return text.utf8.first == UInt8(ascii: "{") && !Wrappers.isWhole(text)
+      ? .unreadable(
+        offset: row.offset, length: row.length,
+        reason: "the record in its cell is not JSON: it may have been cut by the exporter")
+      : .notARecordType(looksLike: "CSV rows around other JSON")
+  }
+
+  private func fault(_ row: CSVContainer.Row, _ header: CSVHeader) -> ReadOutcome? {
     if row.isCut {
       return .unreadable(
         offset: row.offset, length: row.length, reason: "the file ends inside a quoted cell")
@@ -173,10 +177,6 @@ package final class RecordReader {
         offset: row.offset, length: row.length,
         reason: "the row has \(row.cells.count) cells, the header \(header.names.count)")
     }
-    let values = extractor.extract(cells: row.cells, names: header.names)
-    return .record(
-      normaliser.record(
-        values, dialect: dialect, content: header.contentHash(row.cells), offset: row.offset,
-        length: row.length))
+    return nil
   }
 }

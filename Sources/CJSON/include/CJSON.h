@@ -39,10 +39,11 @@ int json_parse(struct json_parser *parser, const char *bytes, size_t length,
                const struct json_node **nodes, size_t *count);
 const char *json_error_text(int error);
 
-/// The canonical text of the last parse (members sorted by key, no blanks, numbers as parsed), so
+/// The canonical text of one node of the last parse (members sorted by key, no blanks, numbers as parsed), so
 /// that two copies of a record that differ in blanks or order are seen to be equal. Lives until
 /// the next call.
-int json_canonical(struct json_parser *parser, const char **bytes, size_t *length);
+int json_canonical(struct json_parser *parser, uint32_t index, const char **bytes,
+                   size_t *length);
 
 /// FNV-1a over the bytes with A-Z folded to a-z.
 uint64_t json_fold_hash(const char *bytes, size_t length);

@@ -23,7 +23,7 @@ LEFT JOIN term reason ON reason.id = r.result_reason
 LEFT JOIN term owner ON owner.id = r.mailbox_owner
 LEFT JOIN term site ON site.id = r.site
 LEFT JOIN term object ON object.id = r.object
-WHERE r.time >= i.time AND r.time >= :from AND r.time < :to
+WHERE r.type IN ('signIn', 'unifiedAudit', 'directoryAudit') AND r.time >= i.time AND r.time >= :from AND r.time < :to
   AND r.id NOT IN (SELECT record FROM temp.matched)
   AND NOT EXISTS (
     SELECT 1 FROM temp.known_address k WHERE k.account = s.account AND k.address = r.address

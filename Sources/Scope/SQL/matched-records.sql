@@ -25,5 +25,6 @@ LEFT JOIN term reason ON reason.id = r.result_reason
 LEFT JOIN term owner ON owner.id = r.mailbox_owner
 LEFT JOIN term site ON site.id = r.site
 LEFT JOIN term object ON object.id = r.object
-WHERE r.type <> 'user'
+-- Identity Protection, alerts and directory exports prove nothing by themselves.
+WHERE r.type IN ('signIn', 'unifiedAudit', 'directoryAudit')
 ORDER BY r.time, r.event_key, source.text, r.record_id, r.content
