@@ -78,6 +78,13 @@ package struct Instant: Sendable, Hashable, Comparable {
     return "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2)) \(pad(hour, 2)):\(pad(minute, 2)) UTC"
   }
 
+  /// Date and second for sentences: `2021-04-28 14:08:45 UTC`; finer digits are cut.
+  package var secondText: String {
+    let (year, month, day, hour, minute, second, _) = civil
+    let date = "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2))"
+    return "\(date) \(pad(hour, 2)):\(pad(minute, 2)):\(pad(second, 2)) UTC"
+  }
+
   package func adding(seconds: Int64) -> Instant {
     Instant(microseconds: microseconds + seconds * 1_000_000)
   }

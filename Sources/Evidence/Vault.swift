@@ -87,8 +87,14 @@ package struct Vault: Sendable {
     let final = root.appendingPathComponent(folder).appendingPathComponent(name)
     let file = "evidence/\(folder)/\(name)"
     if Files.exists(final) {
-      unlink(temporary.path)
-      return Item(sha256: hash, size: size, file: file, isNew: false)
+      if try digest(of: final) == hash {
+        unlink(temporary.path)
+        return Item(sha256: hash, size: size, file: file, isNew: false)
+      }
+      // The copy in the vault was damaged: it is kept aside, and the good one takes its place.
+      guard rename(final.path, final.path + ".damaged") == 0 else {
+        throw EvidenceError.cannotWrite(path: final.path, reason: Files.errnoText())
+      }
     }
     chmod(temporary.path, 0o400)
     guard rename(temporary.path, final.path) == 0 else {
@@ -121,6 +127,29 @@ package struct Vault: Sendable {
       }
     }
     return found.sorted()
+  }
+
+  /// Checks every stored file: its plain bytes have the SHA-256 that is its name.
+  package func check() throws {
+    for file in try files() {
+      let name = ((file as NSString).lastPathComponent as NSString).deletingPathExtension
+      let found = try digest(of: url(of: file))
+      guard found == name else {
+        throw EvidenceError.vaultDamaged(file: file, expected: name, found: found)
+      }
+    }
+  }
+
+  /// The SHA-256 of the plain bytes; what cannot be decompressed has none, and says why.
+  private func digest(of url: URL) throws -> String {
+    do {
+      let decompressor = try Decompressor(url)
+      let digest = RunningDigest(.sha256)
+      while let chunk = try decompressor.next() { digest.update(chunk) }
+      return digest.finalizeHex()
+    } catch let EvidenceError.cannotRead(_, reason) {
+      return "not there (\(reason))"
+    }
   }
 
   /// A slice of the stored bytes: what a basis in `scope.json` points at.

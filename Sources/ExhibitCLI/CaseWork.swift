@@ -91,13 +91,25 @@ final class CaseWork {
     for suffix in ["", "-wal", "-shm"] { unlink(database.path + suffix) }
   }
 
+  /// The catalog, when it holds every file of the vault; else an error.
+  func wholeCatalog() throws -> Catalog {
+    let catalog = try catalog()
+    let known = Set(try catalog.vaultHashes())
+    let stored = try vault.files().filter { $0.hasPrefix("evidence/import/") }.map {
+      (($0 as NSString).lastPathComponent as NSString).deletingPathExtension
+    }
+    let missing = stored.count { !known.contains($0) }
+    guard missing == 0 else { throw CommandError.catalogLacks(files: missing) }
+    return catalog
+  }
+
   func ledger() throws -> Ledger {
-    try ScopeEngine().ledger(try catalog(), inputs: try inputs())
+    try ScopeEngine().ledger(try wholeCatalog(), inputs: try inputs())
   }
 
   /// Computes the answer and writes `scope.json`.
   func scope() throws -> ScopeAnswer {
-    let answer = try ScopeEngine().answer(try catalog(), inputs: try inputs())
+    let answer = try ScopeEngine().answer(try wholeCatalog(), inputs: try inputs())
     let data = try prettyJSON(answer)
     let hash = digestHex(data)
     let known = Files.exists(directory.scope) ? digestHex(try Files.read(directory.scope)) : nil
@@ -107,6 +119,21 @@ final class CaseWork {
   }
 
   func keyEvents() throws -> [KeyEvent] {
-    try Detector(try Rule.embedded()).run(try catalog(), window: try directory.file.timeWindow())
+    try Detector(try Rule.embedded()).run(
+      try wholeCatalog(), window: try directory.file.timeWindow())
+  }
+
+  /// How many records of the case lie in its window: a wrong window shows at once.
+  func showWindow() throws {
+    let window = try directory.file.timeWindow()
+    let bounds = "\(window.from.microseconds) AND time < \(window.to.microseconds)"
+    try catalog().query(
+      "SELECT count(*), sum(time >= \(bounds)) FROM record WHERE type <> 'user'"
+    ) { _, row in
+      guard row.count == 2, let all = row[0], all != "0" else { return }
+      console.line(
+        "\(row[1] ?? "0") of \(all) records in the case lie in its window [\(window.from.text), \(window.to.text))"
+      )
+    }
   }
 }

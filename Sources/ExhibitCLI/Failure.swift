@@ -86,6 +86,15 @@ enum CommandError: Error, Equatable {
   case bundleFailed(path: String)
   case approvalDeclined(step: String)
   case cannotReadSecret(source: String, reason: String)
+  case catalogLacks(files: Int)
+  case noFile(path: String)
+
+  /// A decision carries the name of who takes it, and a reason where one is asked for.
+  static func checkName(_ text: String, flag: String) throws(CommandError) {
+    guard text.contains(where: { $0.isLetter }) else {
+      throw .missing(flag: flag, purpose: "a decision carries a name and a reason")
+    }
+  }
 }
 
 extension Failure {
@@ -101,7 +110,7 @@ extension Failure {
     case .scopeIsStale:
       Failure(
         code: 1, words: "scope.json is older than the evidence or the decisions in this case",
-        hints: ["exhibit scope computes it again; then seal"])
+        hints: ["exhibit scope computes it again"])
     case .noBundle:
       Failure(code: 1, words: "nothing was sealed in this case yet", hints: ["exhibit seal"])
     case .bundleFailed(let path):
@@ -112,6 +121,13 @@ extension Failure {
       Failure(
         code: 130, words: "the step \(step) was not approved; nothing after it was run",
         hints: ["run the same command again to be asked again"])
+    case .noFile(let path): Failure(code: 64, words: "\(path) does not exist")
+    case .catalogLacks(let files):
+      Failure(
+        code: 1,
+        words:
+          "the catalog lacks \(files) of the files in the vault: an answer would leave them out",
+        hints: ["exhibit index builds the catalog again from the vault"])
     case .cannotReadSecret(let source, let reason):
       Failure(code: 64, words: "cannot read the passphrase from \(source): \(reason)")
     }
@@ -177,7 +193,10 @@ extension Failure {
     case .vaultDamaged(let file, let expected, let found):
       Failure(
         code: 3, words: "\(file) is damaged: its SHA-256 is \(found), not \(expected)",
-        hints: ["restore this file from a sealed bundle"])
+        hints: [
+          "import the original again: the good copy takes its place",
+          "or restore the file from a sealed bundle",
+        ])
     case .badArchive(let path, let reason):
       Failure(code: 1, words: "the archive \(path) cannot be read: \(reason)")
     case .archiveLimit(let path, let limit):

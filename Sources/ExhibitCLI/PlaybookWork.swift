@@ -17,7 +17,7 @@ struct PlaybookWork {
     work.console.line("\(playbook.title) (\(playbook.name) \(playbook.version))")
     if run.resumes {
       work.console.line(
-        "goes on after: \(run.finished.isEmpty ? "nothing" : run.finished.sorted().joined(separator: ", "))"
+        "goes on after: \(playbook.steps.map(\.id).filter(run.finished.contains).joined(separator: ", "))"
       )
     }
     return try await run.run(
@@ -81,21 +81,35 @@ struct PlaybookWork {
     let data = try Files.read(work.directory.scope)
     let answer = try JSONDecoder().decode(ScopeAnswer.self, from: data)
     work.console.line(answer.sentence)
-    let name: String
-    if let approveAs {
-      name = approveAs
-    } else {
-      guard
-        let typed = work.console.ask(
-          "\(question) Type the \(role)'s full name to approve, nothing to stop: ")
-      else { throw PlaybookError.approvalMissing(step: step.id, role: role) }
-      name = typed
-    }
-    guard !name.isEmpty else { throw CommandError.approvalDeclined(step: step.id) }
+    let name = try approveAs ?? askForName(step, role, question)
+    try CommandError.checkName(name, flag: "--approve-as")
     work.console.line("approved by \(name) (declared: the name stands without a signature)")
-    return [
+    return CaseWork.approval(by: name, role: role, question: question, scope: digestHex(data))
+  }
+
+  /// Asks whether, and then who.
+  ///
+  /// A "yes" is nobody's name.
+  private func askForName(
+    _ step: Playbook.Step, _ role: String, _ question: String
+  ) throws -> String {
+    guard let answer = work.console.ask("\(question) Type yes to approve, anything else to stop: ")
+    else { throw PlaybookError.approvalMissing(step: step.id, role: role) }
+    guard answer.lowercased() == "yes" else { throw CommandError.approvalDeclined(step: step.id) }
+    let name = work.console.ask("Full name of the \(role) who approves: ") ?? ""
+    guard name.count > 3 else { throw CommandError.approvalDeclined(step: step.id) }
+    return name
+  }
+}
+
+extension CaseWork {
+  /// What the journal keeps of an approval: who, of which answer.
+  static func approval(
+    by name: String, role: String, question: String, scope: String
+  ) -> [String: JSONValue] {
+    [
       "by": .string(name), "role": .string(role), "question": .string(question),
-      "signature": "declared", "scopeSha256": .string(digestHex(data)),
+      "signature": "declared", "scopeSha256": .string(scope),
     ]
   }
 }

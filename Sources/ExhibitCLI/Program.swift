@@ -14,6 +14,12 @@ public enum Program {
     setenv("TZ", "UTC", 1)
     tzset()
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGINT) { _ in
+      // Only what is safe in a signal handler: one write, and out.
+      let words: StaticString = "\nexhibit: interrupted; the same command goes on where it stood\n"
+      write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
+      _exit(130)
+    }
     umask(0o077)
     let json = arguments.contains("--json")
     do {
@@ -82,7 +88,8 @@ struct Exhibit: AsyncParsableCommand {
       CommandGroup(
         name: "Proof and documents",
         subcommands: [
-          SealCommand.self, VerifyCommand.self, ReportCommand.self, CustodyCommand.self,
+          ApproveCommand.self, SealCommand.self, VerifyCommand.self, ReportCommand.self,
+          CustodyCommand.self,
         ]),
       CommandGroup(name: "The whole road", subcommands: [RunCommand.self, DrillCommand.self]),
     ])

@@ -4,6 +4,8 @@ import Scope
 /// The answer for people.
 struct ScopeView {
   let console: Console
+  /// Also the accounts that were only attempted, one by one.
+  var all = false
 
   func show(_ answer: ScopeAnswer) {
     console.line(answer.sentence)
@@ -13,7 +15,12 @@ struct ScopeView {
         "account", "kind", "rung", "ceiling", "qualifier", "signed in", "failed", "interrupted",
         "messages", "files", "flags",
       ],
-      answer.accounts.sorted { ($1.rung, $0.account) < ($0.rung, $1.account) }.map(row))
+      listed(answer).map(row))
+    let summed = answer.accounts.count - listed(answer).count
+    if summed > 0 {
+      console.line(
+        "and \(summed) accounts that were attempted and no more (exhibit scope --all lists them)")
+    }
     if !answer.stores.isEmpty {
       console.line()
       console.table(
@@ -27,6 +34,15 @@ struct ScopeView {
         })
     }
     notes(answer)
+  }
+
+  /// The highest rungs first; those that were only attempted are summed up.
+  private func listed(_ answer: ScopeAnswer) -> [ScopeAnswer.Account] {
+    answer.accounts.filter { account in
+      all || account.rung >= .credentialKnown
+        || !account.flags.allSatisfy { $0 == "notInPopulation" || $0 == "ambiguous" }
+        || answer.accounts.count <= 20
+    }.sorted { ($1.rung, $0.account) < ($0.rung, $1.account) }
   }
 
   private func row(_ account: ScopeAnswer.Account) -> [String] {
@@ -89,9 +105,12 @@ struct ScopeView {
     }
     console.line()
     console.table(
-      ["rung", "source", "record", "why", "file", "offset", "length"],
+      ["rung", "time", "source", "record", "why", "file", "offset", "length"],
       account.basis.map {
-        [$0.rung, $0.source, $0.record, $0.why, $0.file, "\($0.offset)", "\($0.length)"]
+        [
+          $0.rung, $0.time ?? "–", $0.source, $0.record, $0.why, $0.file, "\($0.offset)",
+          "\($0.length)",
+        ]
       })
   }
 }

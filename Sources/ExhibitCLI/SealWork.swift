@@ -23,9 +23,13 @@ struct SealSettings {
 extension CaseWork {
   /// Seals the evidence: vault, journal, ledger, `scope.json`, `case.yaml`; never drafts.
   func seal(_ settings: SealSettings) async throws -> SealResult {
-    guard Files.exists(directory.scope) else { throw CommandError.noScope }
-    let answer = try Files.read(directory.scope)
-    guard try currentScope() == answer else { throw CommandError.scopeIsStale }
+    let paths = [settings.key, settings.certificate, settings.chain].compactMap { $0 }
+    for path in paths + settings.signerTrust + settings.timestampTrust
+    where !Files.exists(URL(fileURLWithPath: path)) {
+      throw CommandError.noFile(path: path)
+    }
+    let answer = try currentAnswer()
+    try vault.check()
     let out = try bundleURL(settings)
     try sweepPartial()
     let signer = try signer(settings)
@@ -57,9 +61,17 @@ extension CaseWork {
 
   private var drillNotice: String { "DRILL - not for evidence: the keys are throw-away" }
 
+  /// `scope.json`, when it is what would be computed now; else an error.
+  func currentAnswer() throws -> Data {
+    guard Files.exists(directory.scope) else { throw CommandError.noScope }
+    let answer = try Files.read(directory.scope)
+    guard try currentScope() == answer else { throw CommandError.scopeIsStale }
+    return answer
+  }
+
   /// The answer as it would be computed now: what is sealed is never older than the evidence.
   private func currentScope() throws -> Data {
-    try prettyJSON(try ScopeEngine().answer(try catalog(), inputs: try inputs()))
+    try prettyJSON(try ScopeEngine().answer(try wholeCatalog(), inputs: try inputs()))
   }
 
   private func bundleURL(_ settings: SealSettings) throws -> URL {
@@ -108,7 +120,12 @@ extension CaseWork {
     let request = HTTPRequest(
       "POST", url, headers: [("Content-Type", "application/timestamp-query")], body: body,
       largestBody: TimestampClient.largestReply + 1, timeoutSeconds: 30)
-    let response = try await HTTPClient().send(request)
+    let response: HTTPResponse
+    do { response = try await HTTPClient().send(request) } catch let CollectionError.transfer(
+      _, reason)
+    {
+      throw Unreachable(description: reason)
+    }
     return TimestampReply(
       status: response.status, contentType: response.contentType, body: response.body)
   }
@@ -128,6 +145,11 @@ extension CaseWork {
         }),
     ]
   }
+}
+
+/// What libcurl said, in its own words.
+private struct Unreachable: Error, CustomStringConvertible {
+  let description: String
 }
 
 /// Secrets come from the environment, a file or a descriptor; never from the command line.

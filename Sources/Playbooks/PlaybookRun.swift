@@ -59,6 +59,10 @@ package struct PlaybookRun {
     approve: (Playbook.Step, String, String) async throws -> [String: JSONValue]
   ) async throws -> Bool {
     var gaps = hadGaps
+    // What is missing is said before the first step, not after an hour of them.
+    for step in playbook.steps where !finished.contains(step.id) {
+      if case .verb(_, let with) = step.kind { _ = try arguments(of: step, with, inputs) }
+    }
     for step in playbook.steps where !finished.contains(step.id) {
       var detail: [String: JSONValue] = ["run": .string(id), "step": .string(step.id)]
       switch step.kind {

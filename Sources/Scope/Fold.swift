@@ -210,7 +210,8 @@ struct Fold {
     }
     if record.isWeak { why += "; at most (may be the owner's own)" }
     return .init(
-      rung: name ?? proof.rung.rawValue, source: record.source, record: record.recordId,
+      rung: name ?? proof.rung.rawValue, time: record.time?.text, source: record.source,
+      record: record.recordId,
       file: record.vaultFile, offset: record.offset, length: record.length, why: why)
   }
 

@@ -5,7 +5,7 @@ import GRDB
 import Records
 
 /// Finds the records that match: by indicators, then by the handles they lead to (scope.md, "Linking").
-struct Matching {
+package struct Matching {
   let db: Database
   let inputs: ScopeInputs
   let accounts: AccountIndex
@@ -62,11 +62,17 @@ struct Matching {
       db, sql: "SELECT id FROM term WHERE kind = ? AND \(comparison)", arguments: [kind, value])
   }
 
-  private func addresses(_ indicator: Indicator) throws -> [Int64] {
-    guard let block = AddressBlock(indicator.value) else {
-      throw ScopeError.indicatorNotUnderstood(
+  /// Refuses an indicator that could never match, before anybody relies on it.
+  package static func check(_ indicator: Indicator) throws(ScopeError) {
+    guard indicator.kind != .ip || AddressBlock(indicator.value) != nil else {
+      throw .indicatorNotUnderstood(
         text: indicator.text, reason: "it is neither an address nor a block such as 192.0.2.0/24")
     }
+  }
+
+  private func addresses(_ indicator: Indicator) throws -> [Int64] {
+    try Matching.check(indicator)
+    guard let block = AddressBlock(indicator.value) else { return [] }
     var found: [Int64] = []
     let rows = try Row.fetchCursor(db, sql: "SELECT id, text FROM address WHERE bytes IS NOT NULL")
     while let row = try rows.next() {

@@ -97,6 +97,8 @@ package struct ScopeAnswer: Codable, Sendable, Equatable {
 
   package struct Basis: Codable, Sendable, Equatable {
     package var rung: String
+    /// RFC 3339 in UTC.
+    package var time: String?
     /// The log that the record comes from, such as `SigninLogs` or `OfficeActivity`.
     package var source: String
     /// The id of the record in its source.

@@ -53,6 +53,10 @@ package struct ScopeInputs: Sendable {
       try promote(
         detail["indicator"]?.string ?? "", by: detail["by"]?.string ?? "",
         because: detail["because"]?.string)
+    case "scope.withdraw":
+      withdraw(
+        detail["indicator"]?.string ?? "", by: detail["by"]?.string ?? "",
+        because: detail["because"]?.string)
     case "coverage.declare":
       let window = try TimeWindow(
         from: CaseFile.instant(detail["from"]?.string ?? "", "coverage.declare from"),
@@ -62,6 +66,12 @@ package struct ScopeInputs: Sendable {
           source: detail["source"]?.string ?? "", window: window, by: detail["by"]?.string ?? ""))
     default: break
     }
+  }
+
+  /// Takes back a promotion; both stay in the decisions.
+  private mutating func withdraw(_ text: String, by: String, because: String?) {
+    entries.removeAll { $0.source == "promoted" && $0.text == text }
+    decisions.append(.init(decision: "withdraw", subject: text, by: by, because: because))
   }
 
   private mutating func promote(_ text: String, by: String, because: String?) throws {

@@ -25,20 +25,30 @@ package struct Sentence {
 
   private func account(_ key: String) -> String { Sentence.words(answer.counts.accounts[key]) }
 
+  private func time(_ text: String) -> String { Instant(rfc3339: text)?.secondText ?? text }
+
+  /// A population is counted on a day: midnight is not said.
+  private var asOf: String {
+    guard let text = answer.population.asOf else { return "a date that is not stated" }
+    let isDay = text.hasSuffix("T00:00:00Z") || text.hasSuffix("T00:00Z")
+    return isDay ? String(text.prefix(10)) : time(text)
+  }
+
   private var accessed: String {
     let reached = victims.filter { $0.rung >= .accessed }
     let base =
       answer.population.count.map {
-        "of \($0) accounts (population as of \(answer.population.asOf ?? "a date that is not stated"); "
+        "of \($0) accounts (population as of \(asOf); "
           + "\(answer.population.source ?? "no source stated"))"
       } ?? "of an unknown number of accounts (no population was given)"
     guard let first = reached.compactMap(\.first).min(), let last = reached.compactMap(\.last).max()
     else {
-      return "Between \(answer.inputs.window.from) and \(answer.inputs.window.to) UTC the evidence "
+      return
+        "Between \(time(answer.inputs.window.from)) and \(time(answer.inputs.window.to)) the evidence "
         + "proves access by an unauthorised party to \(account("accessed")) \(base)."
     }
     return
-      "Between \(first) and \(last) UTC an unauthorised party accessed \(account("accessed")) \(base)."
+      "Between \(time(first)) and \(time(last)) an unauthorised party accessed \(account("accessed")) \(base)."
   }
 
   /// Accounts of the actor's own, and accounts that the population does not hold.
@@ -112,7 +122,9 @@ package struct Sentence {
   }
 
   private var open: String {
-    let listed = answer.accounts.filter { $0.rung < .accessed && $0.ceiling >= .accessed }.count
+    let listed = answer.accounts.count {
+      $0.rung < .accessed && $0.ceiling >= .accessed && !$0.flags.contains("notInPopulation")
+    }
     let unseen = answer.unseen.ceiling >= .accessed
     guard listed > 0 || unseen else {
       return "For no further account does the coverage leave access open."
@@ -130,6 +142,6 @@ package struct Sentence {
       return nil
     }
     return
-      "\(answer.outsideWindow.records) matching records lie outside the window (earliest \(earliest))."
+      "\(answer.outsideWindow.records) matching records lie outside the window (earliest \(time(earliest)))."
   }
 }

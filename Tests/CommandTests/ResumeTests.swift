@@ -90,7 +90,7 @@ import Testing
     let goesOn = try await Binary.run(arguments + ["--approve-as", "Ada Lovelace"], in: folder.url)
     // 2: without a time-stamping authority the time of the bundle cannot be checked.
     #expect(goesOn.status == 2, "\(goesOn.error)")
-    #expect(goesOn.output.contains("goes on after: coverage, import, scope"))
+    #expect(goesOn.output.contains("goes on after: import, coverage, scope"))
     #expect(!goesOn.output.contains("Take in what was exported"))
     #expect(goesOn.output.contains("approved by Ada Lovelace (declared"))
     let journal = try String(contentsOf: folder.file("c/journal.jsonl"), encoding: .utf8)

@@ -165,8 +165,8 @@ import Testing
     let answer = try await Binary.shell(
       """
       unshare -m sh -c 'mkdir small && mount -t tmpfs -o size=\(kilobytes)k tmpfs small && \
-      head -c 65536 /dev/urandom > big.bin && mkdir -p INC-1/evidence/import && \
-      cp big.bin INC-1/evidence/import/big.zst && \
+      head -c 65536 /dev/urandom > big.bin && exhibit import big.bin --case INC-1 > /dev/null && \
+      exhibit scope --case INC-1 > /dev/null && \
       exhibit seal --case INC-1 --key \(ready.files.signerKey.path) \
       --cert \(ready.files.signerCertificate.path) --out small/b.zip; echo $? $(ls -A small | wc -l)'
       """, in: ready.folder.url)

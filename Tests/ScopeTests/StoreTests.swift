@@ -152,3 +152,14 @@ import Testing
     #expect(answer.notPeople.count == 1)
   }
 }
+
+/// What Identity Protection says proves nothing by itself (scope-tables.md).
+@Suite struct RiskTests {
+  @Test func `a risk detection from a matching address is no access`() throws {
+    let test = try ScopeCase()
+    let text =
+      #"{"id":"1","riskEventType":"passwordSpray","detectedDateTime":"2026-03-03T08:00:00Z","userId":"a","userPrincipalName":"ada@example.com","ipAddress":"203.0.113.9"}"#
+    try test.take([test.folder.write(.init(text.utf8), to: "risk.json").path])
+    #expect(try test.answer().accounts == [])
+  }
+}

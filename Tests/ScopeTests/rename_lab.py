@@ -22,7 +22,7 @@ NAMES = [
     ("14dc6e86-42b9-4f0a-8da0-8b5bdc62e336", "bbbbbbbb-42b9-4f0a-8da0-8b5bdc62e336"),
 ]
 US = re.compile(r"\b(\d{1,2})/(\d{1,2})/(2021)\b")
-ISO = re.compile(r"\b(2021)-(\d{2})-(\d{2})T")
+ISO = re.compile(r"\b(2021)-(\d{2})-(\d{2})([T ])")
 
 
 def shifted(year, month, day):
@@ -35,7 +35,7 @@ def us(match):
 
 
 def iso(match):
-    return shifted(match[1], match[2], match[3]).isoformat() + "T"
+    return shifted(match[1], match[2], match[3]).isoformat() + match[4]
 
 
 def rename(text):

@@ -45,6 +45,7 @@ struct CoverageCommand: AsyncParsableCommand {
     @Option(name: .customLong("as"), help: "Who states it.") var by: String
 
     func run() async throws {
+      try CommandError.checkName(by, flag: "--as")
       let work = try options.open()
       let window = try TimeWindow(
         from: CaseFile.instant(from, "--from"), to: CaseFile.instant(to, "--to"))
@@ -53,6 +54,13 @@ struct CoverageCommand: AsyncParsableCommand {
       for source in source { try work.declare(source, window, by: by) }
       let ledger = try work.ledger()
       CoverageCommand.show(ledger, work.console)
+      let empty = ledger.entries.filter { $0.status == .declared && $0.records == 0 }
+      if !empty.isEmpty {
+        work.console.line(
+          "Declared with no record at all: \(empty.map(\.stream).joined(separator: ", ")). This states "
+            + "that these logs were exported for the whole time and held nothing.")
+      }
+      work.console.line("next: exhibit scope")
       try work.console.result(["coverage": ledger.entries])
     }
   }

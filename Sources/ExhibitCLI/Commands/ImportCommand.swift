@@ -23,6 +23,7 @@ struct ImportCommand: AsyncParsableCommand {
     let work = try options.open()
     let outcomes = try work.importPaths(paths)
     ImportCommand.show(outcomes, work.console)
+    try work.showWindow()
     try work.console.result(Result(files: outcomes))
     if outcomes.contains(where: \.isGap) { throw ExitCode(2) }
   }
@@ -37,6 +38,9 @@ struct ImportCommand: AsyncParsableCommand {
     }
     console.table(["outcome", "new", "duplicates", "unreadable", "records", "file"], rows)
     for file in outcomes {
+      if !file.looksLike.isEmpty {
+        console.line("  \(file.path) looks like: \(file.looksLike.joined(separator: "; "))")
+      }
       for problem in file.problems {
         console.line("  \(file.path), byte \(problem.offset): \(problem.reason)")
       }
@@ -60,10 +64,7 @@ struct ImportCommand: AsyncParsableCommand {
 
   private static func types(_ file: FileOutcome) -> String {
     let read = file.records.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-    let rest =
-      file.notARecordType > 0
-      ? ["\(file.notARecordType) of no type we read (\(file.looksLike.joined(separator: "; ")))"]
-      : []
+    let rest = file.notARecordType > 0 ? ["\(file.notARecordType) of no type we read"] : []
     return (read + rest).isEmpty ? "–" : (read + rest).joined(separator: ", ")
   }
 }

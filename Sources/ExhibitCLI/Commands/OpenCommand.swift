@@ -2,6 +2,7 @@ import ArgumentParser
 import Case
 import Evidence
 import Foundation
+import Scope
 
 /// `open`: creates the case directory.
 struct OpenCommand: AsyncParsableCommand {
@@ -51,6 +52,14 @@ struct OpenCommand: AsyncParsableCommand {
     if let path = file.population?.file {
       let outcomes = try CaseWork(case_, console: console).importPaths([path])
       ImportCommand.show(outcomes, console)
+      if outcomes.allSatisfy({ $0.records["user"] == nil && $0.outcome != .duplicateFile }) {
+        console.note("\(path) holds no user record: the population is not known from it")
+      }
+      if populationAsOf == nil {
+        console.note(
+          "the population has no date; --population-as-of DATE, or population.asOf in case.yaml, states it"
+        )
+      }
     }
     console.line("next: exhibit import PATH… --case \(directory)")
     try console.result(["case": case_.file.case.id, "directory": root.path])
@@ -64,7 +73,7 @@ struct OpenCommand: AsyncParsableCommand {
         id: id ?? root.lastPathComponent, title: title, organisation: organisation,
         opened: opened.text, drill: drill ? true : nil),
       window: .init(from: window.from.text, to: window.to.text))
-    for text in indicator { _ = try Indicator(text) }
+    for text in indicator { try Matching.check(try Indicator(text)) }
     file.indicators = indicator.map { IndicatorEntry($0, source: "given to exhibit open") }
     file.exclusions = try exclude.map(OpenCommand.exclusion)
     file.population = try populationEntry()
@@ -108,14 +117,8 @@ struct OpenCommand: AsyncParsableCommand {
       throw EvidenceError.noSuchPath(path: population)
     }
     return .init(
-      file: path, asOf: populationAsOf ?? OpenCommand.fileDate(path), source: populationSource)
-  }
-
-  /// The date of the export file: a fact about the file, and the best that is known of its content.
-  private static func fileDate(_ path: String) -> String? {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    return Instant(microseconds: Int64(status.st_mtim.tv_sec) * 1_000_000).text
+      file: path, asOf: populationAsOf,
+      source: populationSource ?? (path as NSString).lastPathComponent)
   }
 
   private static let header = """

@@ -8,18 +8,20 @@ struct ScopeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scope",
     abstract: "Which accounts and stores were accessed, of how many, on which basis.",
-    subcommands: [Compute.self, Show.self, Promote.self], defaultSubcommand: Compute.self)
+    subcommands: [Compute.self, Show.self, Promote.self, Withdraw.self],
+    defaultSubcommand: Compute.self)
 
   struct Compute: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "compute", abstract: "Compute the answer and write scope.json (default).")
 
     @OptionGroup var options: CaseOptions
+    @Flag(help: "List also the accounts that were only attempted.") var all = false
 
     func run() async throws {
       let work = try options.open()
       let answer = try work.scope()
-      ScopeView(console: work.console).show(answer)
+      ScopeView(console: work.console, all: all).show(answer)
       try work.console.result(answer)
     }
   }
@@ -55,10 +57,52 @@ struct ScopeCommand: AsyncParsableCommand {
     @Option(help: "Why.") var because: String
 
     func run() async throws {
-      let work = try options.open()
       let parsed = try Indicator(indicator)
+      try Matching.check(parsed)
+      try CommandError.checkName(by, flag: "--as")
+      try CommandError.checkName(because, flag: "--because")
+      let work = try options.open()
+      let before = try work.scope()
+      if parsed.kind == .ip, !before.candidates.contains(where: { $0.value == parsed.value }) {
+        work.console.note(
+          "\(parsed.text) was not among the candidates; it is looked for all the same")
+      }
       try work.directory.note(
         "scope.promote",
+        [
+          "indicator": .string(parsed.text), "by": .string(by), "because": .string(because),
+          "signature": "declared",
+        ])
+      let answer = try work.scope()
+      ScopeView(console: work.console).show(answer)
+      try work.console.result(answer)
+    }
+  }
+
+  struct Withdraw: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "withdraw", abstract: "Take back a promotion, as a named person.")
+
+    @OptionGroup var options: CaseOptions
+    @Argument(help: ArgumentHelp("As it was promoted.", valueName: "KIND:VALUE")) var indicator:
+      String
+    @Option(name: .customLong("as"), help: "Who decides.") var by: String
+    @Option(help: "Why.") var because: String
+
+    func run() async throws {
+      let parsed = try Indicator(indicator)
+      try CommandError.checkName(by, flag: "--as")
+      try CommandError.checkName(because, flag: "--because")
+      let work = try options.open()
+      guard
+        try work.inputs().entries.contains(where: {
+          $0.source == "promoted" && $0.text == parsed.text
+        })
+      else {
+        throw CommandError.flagsDisagree(reason: "\(parsed.text) is not promoted in this case")
+      }
+      try work.directory.note(
+        "scope.withdraw",
         [
           "indicator": .string(parsed.text), "by": .string(by), "because": .string(because),
           "signature": "declared",

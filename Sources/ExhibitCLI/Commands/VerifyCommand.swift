@@ -33,7 +33,10 @@ struct VerifyCommand: AsyncParsableCommand {
   static func verify(
     _ bundle: String, _ trust: [String], _ tsaTrust: [String]
   ) throws -> VerificationReport {
-    try Verifier.verify(
+    for path in [bundle] + trust + tsaTrust where !Files.exists(URL(fileURLWithPath: path)) {
+      throw CommandError.noFile(path: path)
+    }
+    return try Verifier.verify(
       bundle: URL(fileURLWithPath: bundle),
       signerTrust: try trust.map { try Files.read(URL(fileURLWithPath: $0)) },
       tsaTrust: try tsaTrust.map { try Files.read(URL(fileURLWithPath: $0)) },

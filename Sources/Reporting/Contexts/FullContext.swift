@@ -59,7 +59,7 @@ struct FullContext {
 
   private var lists: [String: TemplateValue] {
     [
-      "accounts": .rows(input.scope.accounts.map(SubjectValues.account)),
+      "accounts": .rows(FullContext.highestFirst(input.scope.accounts).map(SubjectValues.account)),
       "stores": .rows(input.scope.stores.map(SubjectValues.store)),
       "candidates": .rows(input.scope.candidates.map(SubjectValues.candidate)),
       "notPeople": .rows(input.scope.notPeople.map(SubjectValues.notPerson)),
@@ -93,5 +93,10 @@ struct FullContext {
 
   private func counts(_ counts: [ScopeAnswer.OperationCount]) -> TemplateValue {
     .rows(counts.map { .object(["name": .text($0.name), "count": .number($0.count)]) })
+  }
+
+  /// The highest rungs first: the three that matter must not stand among three hundred attempts.
+  private static func highestFirst(_ accounts: [ScopeAnswer.Account]) -> [ScopeAnswer.Account] {
+    accounts.sorted { ($1.rung, $0.account) < ($0.rung, $1.account) }
   }
 }

@@ -18,7 +18,10 @@ struct DerivedFigures {
 
   /// Accounts below `accessed` whose blindness leaves `accessed` possible, the unseen included.
   private static func notExcluded(_ scope: ScopeAnswer) -> Figure {
-    let listed = scope.accounts.count { $0.rung < .accessed && $0.ceiling >= .accessed }
+    // Names that the population does not hold are no part of it.
+    let listed = scope.accounts.count {
+      $0.rung < .accessed && $0.ceiling >= .accessed && !$0.flags.contains("notInPopulation")
+    }
     guard scope.unseen.ceiling >= .accessed else { return .exact(listed) }
     guard let unseen = scope.unseen.count else {
       return .unknown

@@ -44,7 +44,7 @@ enum Words {
   static func populationBasis(_ scope: ScopeAnswer) -> String {
     let population = scope.population
     guard let count = population.count else {
-      return "Population not known: nobody has stated how many accounts there are."
+      return "Population not known: nobody has stated how many accounts there are"
     }
     let kinds = population.kinds.sorted { $0.key < $1.key }
       .map { "\(number($0.value)) \(spaced($0.key))" }.joined(separator: ", ")

@@ -17,20 +17,18 @@ struct LadderChart: Sendable, Equatable {
   private static let shown: [(key: String, label: String)] = [
     ("accountsAttempted", "Attempted"), ("accountsCredentialKnown", "Credential known"),
     ("accountsAccessed", "Accessed"), ("accountsExposed", "Exposed"),
-    ("storesViewed", "Stores viewed"), ("storesTaken", "Stores taken"),
   ]
 
   init(facts: [Fact], population: Int?) {
     let found = LadderChart.shown.compactMap { shown in
       facts.first { $0.key == shown.key }.map { (shown.label, $0) }
     }
-    let isAccount = { (fact: Fact) in fact.key.hasPrefix("accounts") }
-    let accounts = LadderChart.base(found.map(\.1).filter(isAccount), population)
-    let stores = LadderChart.base(found.map(\.1).filter { !isAccount($0) }, nil)
+    // Stores have no population to be a part of: a bar for them would claim a share.
+    let base = LadderChart.base(found.map(\.1), population)
     rows = found.map { label, fact in
       Row(
         label: label, words: LadderChart.words(fact), proven: fact.value, ceiling: fact.ceiling,
-        base: isAccount(fact) ? accounts : stores)
+        base: base)
     }
   }
 
