@@ -50,6 +50,9 @@ package final class CaseDirectory {
     self.clock = clock
     self.version = version
     journal = Journal(url: root.appendingPathComponent("journal.jsonl"), caseId: file.case.id)
+    guard Files.exists(journal.url) || !holdsWork else {
+      throw .journalBroken(line: 1, reason: "the file is not there, and this case had one")
+    }
     // The chain begins with the id, so that a journal cannot be moved to another case.
     guard try journal.beginsHere() else {
       throw .badCaseFile(
@@ -57,6 +60,11 @@ package final class CaseDirectory {
     }
     try journal.recover(clock: clock, version: version)
     try noteCaseFile(data, creating: creating)
+  }
+
+  /// Whether something was stored or computed here, which the journal would tell of.
+  private var holdsWork: Bool {
+    Files.exists(scope) || Files.exists(evidence.appendingPathComponent("import"))
   }
 
   @discardableResult

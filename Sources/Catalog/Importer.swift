@@ -1,6 +1,7 @@
 import Case
 import Evidence
 import Foundation
+import Records
 
 /// Takes in what a user names: every file, inside archives too, ends in one named outcome.
 ///
@@ -43,6 +44,10 @@ package final class Importer {
       try done(FileOutcome(path: path, outcome: .unreadable, reason: reason))
       return
     }
+    if ContentKind.holdsPrivateKey(head) {
+      try done(FileOutcome(path: path, outcome: .refused, reason: Importer.keyReason))
+      return
+    }
     let isArchive = ArchiveImport.recognises(head)
     let item: Vault.Item
     do {
@@ -57,6 +62,9 @@ package final class Importer {
       try done(take(item, path: path))
     }
   }
+
+  private static let keyReason =
+    "it holds a private key: it is not stored, and would never be sealed"
 
   private static func head(_ path: String) throws -> [UInt8] {
     let source = try FileSource(path)
@@ -103,6 +111,10 @@ package final class Importer {
   private func importEntry(_ archive: ArchiveImport, path: String) throws -> FileOutcome {
     progress(path)
     var first = try archive.read()
+    if let head = first, ContentKind.holdsPrivateKey(Array(head.prefix(512))) {
+      while try archive.read() != nil {}
+      return FileOutcome(path: path, outcome: .refused, reason: Importer.keyReason)
+    }
     let nested = first.map { ArchiveImport.recognises(Array($0.prefix(512))) } ?? false
     let item = try vault.store(
       {

@@ -33,6 +33,13 @@ final class CaseWork {
   func importPaths(_ paths: [String]) throws -> [FileOutcome] {
     // A path that does not exist is refused before anything is journaled or stored.
     _ = try FileWalk.entries(paths)
+    let own = directory.root.resolvingSymlinksInPath().path
+    for path in paths {
+      let given = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+      guard given != own, !given.hasPrefix(own + "/"), !own.hasPrefix(given + "/") else {
+        throw CommandError.insideCase(path: path)
+      }
+    }
     try directory.note("import.begin", ["paths": .array(paths.map { .string($0) })])
     let importer = try Importer(vault: vault, catalog: try catalog(), progress: console.progress)
     var outcomes: [FileOutcome] = []
@@ -66,6 +73,7 @@ final class CaseWork {
       }
     }
     opened = nil
+    try checkNothingIsGone()
     let new = directory.root.appendingPathComponent(".catalog.new.sqlite")
     CaseWork.remove(new)
     var outcomes: [FileOutcome] = []
@@ -100,7 +108,33 @@ final class CaseWork {
     }
     let missing = stored.count { !known.contains($0) }
     guard missing == 0 else { throw CommandError.catalogLacks(files: missing) }
+    try checkNothingIsGone()
+    try noteInterruptedImport()
     return catalog
+  }
+
+  /// Every file that the journal says was stored is still there.
+  func checkNothingIsGone() throws {
+    for entry in try directory.journal.entries() where entry["act"]?.string == "import.file" {
+      guard let file = entry["detail"]?["file"]?.string,
+        let hash = entry["detail"]?["sha256"]?.string
+      else { continue }
+      guard Files.exists(vault.url(of: file)) else {
+        throw EvidenceError.vaultDamaged(file: file, expected: hash, found: "not there")
+      }
+    }
+  }
+
+  /// An import that did not come to its end may have left files out.
+  private func noteInterruptedImport() throws {
+    let last = try directory.journal.entries().last {
+      ["import.begin", "import.end"].contains($0["act"]?.string ?? "")
+    }
+    guard let last, last["act"]?.string == "import.begin" else { return }
+    let paths = (last["detail"]?["paths"]?.array ?? []).compactMap(\.string)
+    console.note(
+      "an import did not come to its end; run it again: exhibit import \(paths.joined(separator: " "))"
+    )
   }
 
   func ledger() throws -> Ledger {

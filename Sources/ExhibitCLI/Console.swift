@@ -63,10 +63,14 @@ struct Console: Sendable {
     guard isatty(STDIN_FILENO) == 1 else { return nil }
     var before = termios()
     tcgetattr(STDIN_FILENO, &before)
+    echoing = before
     var silent = before
     silent.c_lflag &= ~tcflag_t(ECHO)
     tcsetattr(STDIN_FILENO, TCSANOW, &silent)
-    defer { tcsetattr(STDIN_FILENO, TCSANOW, &before) }
+    defer {
+      tcsetattr(STDIN_FILENO, TCSANOW, &before)
+      echoing = nil
+    }
     Console.write(question, to: STDERR_FILENO)
     let answer = readLine()
     Console.write("\n", to: STDERR_FILENO)
@@ -111,3 +115,6 @@ struct Console: Sendable {
     }
   }
 }
+
+/// The terminal as it was before a secret was asked for; an interrupt puts it back.
+nonisolated(unsafe) var echoing: termios?

@@ -88,6 +88,8 @@ enum CommandError: Error, Equatable {
   case cannotReadSecret(source: String, reason: String)
   case catalogLacks(files: Int)
   case noFile(path: String)
+  case insideCase(path: String)
+  case runBeganWithout(paths: [String])
 
   /// A decision carries the name of who takes it, and a reason where one is asked for.
   static func checkName(_ text: String, flag: String) throws(CommandError) {
@@ -121,6 +123,18 @@ extension Failure {
       Failure(
         code: 130, words: "the step \(step) was not approved; nothing after it was run",
         hints: ["run the same command again to be asked again"])
+    case .insideCase(let path):
+      Failure(
+        code: 64, words: "\(path) and the case lie in one another; a case cannot take in itself",
+        hints: ["keep exports outside of the case directory"])
+    case .runBeganWithout(let paths):
+      Failure(
+        code: 64,
+        words:
+          "this run imported its files before and would leave out \(paths.joined(separator: ", "))",
+        hints: [
+          "exhibit import \(paths.joined(separator: " ")), then exhibit scope, then run without --import"
+        ])
     case .noFile(let path): Failure(code: 64, words: "\(path) does not exist")
     case .catalogLacks(let files):
       Failure(

@@ -20,6 +20,7 @@ struct PlaybookWork {
         "goes on after: \(playbook.steps.map(\.id).filter(run.finished.contains).joined(separator: ", "))"
       )
     }
+    if run.resumes, run.finished.contains("import") { try checkImports(inputs["imports"] ?? []) }
     return try await run.run(
       inputs: inputs,
       perform: { step, verb, arguments in
@@ -30,6 +31,14 @@ struct PlaybookWork {
         work.console.line("\n— \(step.title)")
         return try approve(step, role, question)
       })
+  }
+
+  /// A run that goes on does not take in other files than it began with: they would be left out.
+  private func checkImports(_ given: [String]) throws {
+    let begun = try work.directory.journal.entries().last { $0["act"]?.string == "import.begin" }
+    let before = (begun?["detail"]?["paths"]?.array ?? []).compactMap(\.string)
+    let new = given.filter { !before.contains($0) }
+    guard new.isEmpty else { throw CommandError.runBeganWithout(paths: new) }
   }
 
   private func perform(_ verb: String, _ arguments: [String: [String]]) async throws -> Bool {

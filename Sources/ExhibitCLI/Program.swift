@@ -15,7 +15,8 @@ public enum Program {
     tzset()
     signal(SIGPIPE, SIG_IGN)
     signal(SIGINT) { _ in
-      // Only what is safe in a signal handler: one write, and out.
+      // Only what is safe in a signal handler: the terminal put back, one write, and out.
+      if var terminal = echoing { tcsetattr(STDIN_FILENO, TCSANOW, &terminal) }
       let words: StaticString = "\nexhibit: interrupted; the same command goes on where it stood\n"
       write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
       _exit(130)

@@ -11,6 +11,7 @@ struct Assembly {
   let tables: [String: String]
   let addressesNotCompared: [ScopeAnswer.OperationCount]
   let noTime: Int
+  let notRead: [ScopeAnswer.OperationCount]
 
   private var blindness: Blindness {
     Blindness(ledger: ledger, federatedDomains: inputs.federatedDomains)
@@ -33,7 +34,8 @@ struct Assembly {
       candidates: candidates.map(\.candidate),
       operationsNotClassed: counts(fold.operationsNotClassed),
       codesNotClassed: counts(fold.codesNotClassed), addressesNotCompared: addressesNotCompared,
-      noTime: noTime, outsideWindow: outside, disagreements: fold.disagreements, sentence: "")
+      noTime: noTime, notRead: notRead, outsideWindow: outside, disagreements: fold.disagreements,
+      sentence: "")
     answer.sentence = Sentence(answer).text
     return answer
   }
@@ -153,8 +155,10 @@ struct Assembly {
     let counted = kinds.isEmpty ? nil : kinds.values.reduce(0, +)
     return .init(
       count: stated?.count ?? counted, asOf: stated?.asOf,
-      source: stated?.source ?? stated?.file
-        ?? (counted == nil ? nil : "directory export in evidence"),
+      source: stated?.count != nil
+        ? stated?.source
+        : stated?.source ?? stated?.file
+          ?? (counted == nil ? nil : "directory export in evidence"),
       kinds: kinds)
   }
 

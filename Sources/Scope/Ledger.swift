@@ -22,8 +22,10 @@ package struct Ledger: Sendable {
       }
     }
     var counts: [String: [Int]] = [:]
+    var damaged: [String: Int] = [:]
     for row in try Row.fetchAll(db, sql: EmbeddedFiles.text("Scope/SQL/streams.sql")) {
       counts[row["stream"], default: []].append(row["records"])
+      if row["problems"] as Int > 0 { damaged[row["stream"], default: 0] += 1 }
     }
     var entries: [CoverageEntry] = []
     for stream in streams.streams.map(\.stream).sorted() {
@@ -31,12 +33,16 @@ package struct Ledger: Sendable {
       let flags = Ledger.capFlags(files)
       for slice in try Ledger.slices(inputs.window, declared[stream] ?? []) {
         let records = try Ledger.count(db, stream, slice.window, any: !files.isEmpty)
+        // What could not be read is missing, whoever declares the export to be whole.
+        let holes = damaged[stream] ?? 0
         let status: CoverageStatus =
-          slice.by != nil ? .declared : files.isEmpty ? .notAttempted : .undeclared
+          holes > 0
+          ? .partial
+          : slice.by != nil ? .declared : files.isEmpty ? .notAttempted : .undeclared
         entries.append(
           CoverageEntry(
             stream: stream, from: slice.window.from.text, to: slice.window.to.text, status: status,
-            records: records, because: Ledger.because(status, slice.by), flags: flags))
+            records: records, because: Ledger.because(status, slice.by, holes), flags: flags))
       }
     }
     self.entries = entries
@@ -51,8 +57,13 @@ package struct Ledger: Sendable {
       }
   }
 
-  private static func because(_ status: CoverageStatus, _ by: String?) -> String {
+  private static func because(
+    _ status: CoverageStatus, _ by: String?, _ holes: Int
+  ) -> String {
     switch status {
+    case .partial:
+      "\(holes) \(holes == 1 ? "file" : "files") could be read only in part"
+        + (by.map { "; declared by \($0)" } ?? "")
     case .declared: "declared by \(by ?? "")"
     case .undeclared: "imported; nobody declared what the export covers"
     default: "nothing of this source was imported or collected"

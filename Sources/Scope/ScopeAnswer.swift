@@ -20,6 +20,9 @@ package struct ScopeAnswer: Codable, Sendable, Equatable {
   /// Addresses that could not be compared with an indicator (redacted or malformed).
   package var addressesNotCompared: [OperationCount]
   package var noTime: Int
+  /// Files of which nothing could be read, by their place in the vault, with the stretches: what they
+  /// hold is in no figure.
+  package var notRead: [OperationCount]
   package var outsideWindow: OutsideWindow
   /// Events whose witnesses disagree on the outcome.
   package var disagreements: Int

@@ -60,9 +60,16 @@ package struct ScopeEngine {
     let noTime =
       try Int.fetchOne(
         db, sql: "SELECT count(*) FROM record WHERE time IS NULL AND type <> 'user'") ?? 0
+    let notRead = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT f.vault_file, count(*) FROM file f JOIN problem p ON p.file = f.id
+        WHERE f.outcome = 'unreadable' GROUP BY f.vault_file ORDER BY f.vault_file
+        """
+    ).map { ScopeAnswer.OperationCount(name: $0[0], count: $0[1]) }
     return Assembly(
       inputs: inputs, fold: fold, candidates: candidates, ledger: ledger, evidence: evidence,
-      tables: tables, addressesNotCompared: notCompared, noTime: noTime
+      tables: tables, addressesNotCompared: notCompared, noTime: noTime, notRead: notRead
     ).answer
   }
 

@@ -8,8 +8,9 @@ package struct Sentence {
   init(_ answer: ScopeAnswer) { self.answer = answer }
 
   var text: String {
-    [accessed, notCounted, content, exposed, attempted, open, outside].compactMap { $0 }.joined(
-      separator: " ")
+    [accessed, notCounted, content, exposed, attempted, open, outside, notRead].compactMap { $0 }
+      .joined(
+        separator: " ")
   }
 
   /// A figure in words: `at least 3`, `3`, `at most 3`, `an unknown number`.
@@ -135,6 +136,14 @@ package struct Sentence {
       answer.unseen.reasons.isEmpty
       ? "their own records" : answer.unseen.reasons.joined(separator: "; ")
     return "For \(number) accounts access cannot be excluded (\(reasons))."
+  }
+
+  private var notRead: String? {
+    guard !answer.notRead.isEmpty else { return nil }
+    let count = answer.notRead.count
+    return count == 1
+      ? "1 file could not be read at all; what it holds is in none of these figures."
+      : "\(count) files could not be read at all; what they hold is in none of these figures."
   }
 
   private var outside: String? {

@@ -50,8 +50,8 @@ struct CommonValues {
       "scope": .code(input.scopeDigest),
       "evidence": .code(input.scope.inputs.evidence),
       "ledger": .code(input.scope.inputs.ledger),
-      "journalSeq": .optional(input.journal.map { Words.number($0.seq) }),
-      "journal": .code(input.journal?.sha256 ?? "none"),
+      "hasJournal": .flag(input.journal != nil),
+      "journalHead": .code(input.journal.map { "\($0.seq + 1):sha256:\($0.sha256)" } ?? "none"),
     ])
   }
 }

@@ -38,8 +38,8 @@ extension PublicContext {
     .object([
       "scope": .code(scopeDigest?.text ?? "none"),
       "evidence": .code(evidenceDigest?.text ?? "none"),
-      "journalSeq": .optional(journalSeq.map(Words.number)),
-      "journal": .code(journalDigest?.text ?? "none"),
+      "hasJournal": .flag(journalDigest != nil && journalSeq != nil),
+      "journalHead": .code("\((journalSeq ?? 0) + 1):sha256:\(journalDigest?.text ?? "none")"),
     ])
   }
 }
