@@ -103,14 +103,27 @@ struct ScopeView {
       console.line(
         "  cannot be known from this evidence: \(account.unknownFlags.joined(separator: ", "))")
     }
+    show(account.basis + account.flagBasis)
+  }
+
+  /// A store with every record that decides.
+  func show(_ store: ScopeAnswer.Store) {
+    console.line(
+      "\(store.kind) \(store.store): \(store.rung.rawValue), ceiling \(store.ceiling.rawValue)")
+    console.line("  by \(store.by.joined(separator: ", "))")
+    show(store.basis + store.flagBasis)
+  }
+
+  private func show(_ basis: [ScopeAnswer.Basis]) {
     console.line()
     console.table(
-      ["rung", "time", "source", "record", "why", "file", "offset", "length"],
-      account.basis.map {
+      ["rung or flag", "time", "source", "record", "why", "file", "offset", "length"],
+      basis.map {
         [
           $0.rung, $0.time ?? "–", $0.source, $0.record, $0.why, $0.file, "\($0.offset)",
           "\($0.length)",
         ]
       })
+    console.line()
   }
 }

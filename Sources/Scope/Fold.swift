@@ -31,7 +31,13 @@ struct Fold {
   /// Two records of one type and id further apart than this are two events (a conflict).
   private static let sameTypeTolerance: Int64 = 1_000_000
 
-  init(inputs: ScopeInputs, classifier: Classifier, index: AccountIndex) {
+  private let mostBasis: Int
+
+  init(
+    inputs: ScopeInputs, classifier: Classifier, index: AccountIndex,
+    mostBasis: Int = BasisKeeper.most
+  ) {
+    self.mostBasis = mostBasis
     self.inputs = inputs
     self.classifier = classifier
     self.index = index
@@ -73,7 +79,7 @@ struct Fold {
     state.note(time, proof.rung)
     if proof.rung > .none {
       state.reached.insert(proof.rung)
-      state.basis[proof.rung, default: BasisKeeper()].add(basis(record, proof))
+      state.basis[proof.rung, default: BasisKeeper(most: mostBasis)].add(basis(record, proof))
       state.sourcesByRung[proof.rung, default: []].insert(record.source)
     }
     if let outcome = proof.outcome { count(record, outcome, time, &state) }
@@ -86,7 +92,8 @@ struct Fold {
     if proof.exposes == "actor" { flags.insert("exposed") }
     state.flags.formUnion(flags)
     for flag in flags {
-      state.flagBasis[flag, default: BasisKeeper()].add(basis(record, proof, named: flag))
+      state.flagBasis[flag, default: BasisKeeper(most: mostBasis)].add(
+        basis(record, proof, named: flag))
     }
     if proof.leaks {
       state.leaks.append(
@@ -122,13 +129,15 @@ struct Fold {
     store.isThrottled = store.isThrottled || record.isThrottled
     if let rung = proof.storeRung {
       store.rung = max(store.rung, rung)
-      store.basis[rung, default: BasisKeeper()].add(basis(record, proof, named: rung.rawValue))
+      store.basis[rung, default: BasisKeeper(most: mostBasis)].add(
+        basis(record, proof, named: rung.rawValue))
     }
     var flags = Set(proof.flags.filter { $0 != "leaking" })
     if proof.exposes == "store" { flags.insert("exposed") }
     store.flags.formUnion(flags)
     for flag in flags {
-      store.flagBasis[flag, default: BasisKeeper()].add(basis(record, proof, named: flag))
+      store.flagBasis[flag, default: BasisKeeper(most: mostBasis)].add(
+        basis(record, proof, named: flag))
     }
     store.by.insert(by)
     addContent(record, proof, &store.messages, &store.files)
@@ -148,7 +157,8 @@ struct Fold {
     if !proof.creates, proof.flags.contains("altered") { flags.insert("altered") }
     state.flags.formUnion(flags)
     for flag in flags {
-      state.flagBasis[flag, default: BasisKeeper()].add(basis(record, proof, named: flag))
+      state.flagBasis[flag, default: BasisKeeper(most: mostBasis)].add(
+        basis(record, proof, named: flag))
     }
     state.reasons.insert("\(proof.text) (\(record.source), record \(record.recordId))")
     accounts[target] = state
@@ -218,9 +228,9 @@ struct Fold {
   /// A leak that still stands.
   mutating func keep(_ leak: Leak, of account: Int) {
     accounts[account]?.flags.insert("leaking")
-    accounts[account]?.flagBasis["leaking", default: BasisKeeper()].add(leak.basis)
+    accounts[account]?.flagBasis["leaking", default: BasisKeeper(most: mostBasis)].add(leak.basis)
     guard let store = leak.store else { return }
     stores[store]?.flags.insert("leaking")
-    stores[store]?.flagBasis["leaking", default: BasisKeeper()].add(leak.basis)
+    stores[store]?.flagBasis["leaking", default: BasisKeeper(most: mostBasis)].add(leak.basis)
   }
 }

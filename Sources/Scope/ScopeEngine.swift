@@ -31,24 +31,31 @@ package struct ScopeEngine {
   /// The answer.
   ///
   /// Throws `ScopeError.noIndicators` when there is nothing to look for.
-  package func answer(_ catalog: Catalog, inputs: ScopeInputs) throws -> ScopeAnswer {
+  ///
+  /// - Parameter everyRecord: cite every record that decides and not only up to twelve a rung.
+  package func answer(
+    _ catalog: Catalog, inputs: ScopeInputs, everyRecord: Bool = false
+  ) throws -> ScopeAnswer {
     guard !inputs.entries.isEmpty else { throw ScopeError.noIndicators }
     let evidence = digestHex(Data(try catalog.vaultHashes().map { $0 + "\n" }.joined().utf8))
     // Working tables are temporary: nothing of the catalog's file is written.
     return try catalog.database.write { db in
-      try answer(db, inputs: inputs, evidence: evidence)
+      try answer(
+        db, inputs: inputs, evidence: evidence,
+        mostBasis: everyRecord ? .max : BasisKeeper.most)
     }
   }
 
   private func answer(
-    _ db: Database, inputs: ScopeInputs, evidence: String
+    _ db: Database, inputs: ScopeInputs, evidence: String, mostBasis: Int
   ) throws -> ScopeAnswer {
     try db.execute(sql: EmbeddedFiles.text("Scope/SQL/working-tables.sql"))
     let index = try AccountIndex(db)
     let notCompared = try Matching(db: db, inputs: inputs, accounts: index).run()
     let classifier = Classifier(
       outcomes: outcomes, operations: operations, tenantDomains: inputs.tenantDomains)
-    var fold = Fold(inputs: inputs, classifier: classifier, index: index)
+    var fold = Fold(
+      inputs: inputs, classifier: classifier, index: index, mostBasis: mostBasis)
     let rows = try Row.fetchCursor(db, sql: EmbeddedFiles.text("Scope/SQL/matched-records.sql"))
     while let row = try rows.next() { fold.add(MatchedRecord(row)) }
     try settleLeaks(db, &fold)

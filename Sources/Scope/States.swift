@@ -6,8 +6,14 @@ struct BasisKeeper {
   private var first: [ScopeAnswer.Basis] = []
   private var last: ScopeAnswer.Basis?
 
+  /// Twelve in `scope.json`; all of them for `scope show`.
+  static let most = 12
+  private let most: Int
+
+  init(most: Int = BasisKeeper.most) { self.most = most }
+
   mutating func add(_ basis: ScopeAnswer.Basis) {
-    if first.count < 11 { first.append(basis) } else { last = basis }
+    if first.count < most - 1 { first.append(basis) } else { last = basis }
   }
 
   var all: [ScopeAnswer.Basis] { first + [last].compactMap { $0 } }

@@ -145,3 +145,19 @@ import Testing
     #expect(throws: ScopeError.noIndicators) { try test.answer() }
   }
 }
+
+/// How many records an answer cites.
+@Suite struct BasisTests {
+  @Test func `scope.json cites the first, the last and ten between; scope show all`() throws {
+    let test = try ScopeCase()
+    let times = (10..<40).map { "2026-03-03T12:\($0):00Z" }
+    try test.take(times.map { .signIn("ada@example.com", at: $0) })
+    let short = try #require(try test.answer().accounts.first).basis
+    #expect(short.count == 12)
+    #expect(short.first?.time == times.first)
+    #expect(short.last?.time == times.last)
+    let inputs = try ScopeInputs(file: test.file, journal: [])
+    let all = try ScopeEngine().answer(test.catalog, inputs: inputs, everyRecord: true)
+    #expect(all.accounts.first?.basis.map(\.time) == times)
+  }
+}

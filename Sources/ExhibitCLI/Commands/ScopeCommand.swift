@@ -28,21 +28,26 @@ struct ScopeCommand: AsyncParsableCommand {
 
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "show", abstract: "The basis of one account, record by record.")
+      commandName: "show", abstract: "The basis of one account or store, every record of it.")
 
     @OptionGroup var options: CaseOptions
-    @Argument(help: "The account's name or object id.") var account: String
+    @Argument(help: "The account's name or object id, or a store.") var account: String
 
     func run() async throws {
       let work = try options.open()
-      let answer = try work.scope()
+      let answer = try ScopeEngine().answer(
+        try work.wholeCatalog(), inputs: try work.inputs(), everyRecord: true)
+      let view = ScopeView(console: work.console)
       let wanted = account.lowercased()
-      guard let found = answer.accounts.first(where: { $0.account == wanted || $0.id == wanted })
-      else {
-        throw ScopeError.noSuchAccount(name: account)
+      let found = answer.accounts.first { $0.account == wanted || $0.id == wanted }
+      if let found {
+        view.show(found)
+        try work.console.result(found)
       }
-      ScopeView(console: work.console).show(found)
-      try work.console.result(found)
+      let stores = answer.stores.filter { $0.store == wanted }
+      for store in stores { view.show(store) }
+      guard found != nil || !stores.isEmpty else { throw ScopeError.noSuchAccount(name: account) }
+      if found == nil { try work.console.result(["stores": stores]) }
     }
   }
 
