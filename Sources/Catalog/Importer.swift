@@ -136,28 +136,12 @@ package final class Importer {
     for file in try vault.files() where !file.hasPrefix("evidence/archives/") {
       let hash = ((file as NSString).lastPathComponent as NSString).deletingPathExtension
       progress(file)
-      let (found, size) = try measure(file)
+      let (found, size) = try vault.measure(file)
       guard found == hash else {
         throw EvidenceError.vaultDamaged(file: file, expected: hash, found: found)
       }
       let item = Vault.Item(sha256: hash, size: size, file: file, isNew: false)
       try done(take(item, path: names[hash] ?? file))
     }
-  }
-
-  /// The hash and size of the plain bytes; what cannot be decompressed has none, and says why.
-  private func measure(_ file: String) throws -> (hash: String, size: Int) {
-    let digest = RunningDigest(.sha256)
-    var size = 0
-    do {
-      let decompressor = try Decompressor(vault.url(of: file))
-      while let chunk = try decompressor.next() {
-        digest.update(chunk)
-        size += chunk.count
-      }
-    } catch let EvidenceError.cannotRead(_, reason) {
-      return ("not there (\(reason))", size)
-    }
-    return (digest.finalizeHex(), size)
   }
 }

@@ -87,7 +87,7 @@ package struct Vault: Sendable {
     let final = root.appendingPathComponent(folder).appendingPathComponent(name)
     let file = "evidence/\(folder)/\(name)"
     if Files.exists(final) {
-      if try digest(of: final) == hash {
+      if try measure(at: final).hash == hash {
         unlink(temporary.path)
         return Item(sha256: hash, size: size, file: file, isNew: false)
       }
@@ -133,23 +133,33 @@ package struct Vault: Sendable {
   package func check() throws {
     for file in try files() {
       let name = ((file as NSString).lastPathComponent as NSString).deletingPathExtension
-      let found = try digest(of: url(of: file))
+      let found = try measure(file).hash
       guard found == name else {
         throw EvidenceError.vaultDamaged(file: file, expected: name, found: found)
       }
     }
   }
 
-  /// The SHA-256 of the plain bytes; what cannot be decompressed has none, and says why.
-  private func digest(of url: URL) throws -> String {
+  /// The SHA-256 and size of the plain bytes of a stored file.
+  ///
+  /// What cannot be decompressed has no hash, and says why.
+  package func measure(_ file: String) throws -> (hash: String, size: Int) {
+    try measure(at: url(of: file))
+  }
+
+  private func measure(at url: URL) throws -> (hash: String, size: Int) {
+    let digest = RunningDigest(.sha256)
+    var size = 0
     do {
       let decompressor = try Decompressor(url)
-      let digest = RunningDigest(.sha256)
-      while let chunk = try decompressor.next() { digest.update(chunk) }
-      return digest.finalizeHex()
+      while let chunk = try decompressor.next() {
+        digest.update(chunk)
+        size += chunk.count
+      }
     } catch let EvidenceError.cannotRead(_, reason) {
-      return "not there (\(reason))"
+      return ("not there (\(reason))", size)
     }
+    return (digest.finalizeHex(), size)
   }
 
   /// A slice of the stored bytes: what a basis in `scope.json` points at.

@@ -76,77 +76,7 @@ struct Failure {
   }
 }
 
-/// What a command itself refuses.
-enum CommandError: Error, Equatable {
-  case flagsDisagree(reason: String)
-  case missing(flag: String, purpose: String)
-  case noScope
-  case scopeIsStale
-  case noBundle
-  case bundleFailed(path: String)
-  case approvalDeclined(step: String)
-  case cannotReadSecret(source: String, reason: String)
-  case catalogLacks(files: Int)
-  case noFile(path: String)
-  case insideCase(path: String)
-  case runBeganWithout(paths: [String])
-
-  /// A decision carries the name of who takes it, and a reason where one is asked for.
-  static func checkName(_ text: String, flag: String) throws(CommandError) {
-    guard text.contains(where: { $0.isLetter }) else {
-      throw .missing(flag: flag, purpose: "a decision carries a name and a reason")
-    }
-  }
-}
-
 extension Failure {
-  private static func of(_ error: CommandError) -> Failure {
-    switch error {
-    case .flagsDisagree(let reason): Failure(code: 64, words: reason)
-    case .missing(let flag, let purpose):
-      Failure(code: 64, words: "\(flag) is missing: \(purpose)")
-    case .noScope:
-      Failure(
-        code: 1, words: "this case has no scope.json yet",
-        hints: ["exhibit scope computes it"])
-    case .scopeIsStale:
-      Failure(
-        code: 1, words: "scope.json is older than the evidence or the decisions in this case",
-        hints: ["exhibit scope computes it again"])
-    case .noBundle:
-      Failure(code: 1, words: "nothing was sealed in this case yet", hints: ["exhibit seal"])
-    case .bundleFailed(let path):
-      Failure(
-        code: 3, words: "\(path) does not verify",
-        hints: ["the lines above say what is wrong: exhibit verify \(path)"])
-    case .approvalDeclined(let step):
-      Failure(
-        code: 130, words: "the step \(step) was not approved; nothing after it was run",
-        hints: ["run the same command again to be asked again"])
-    case .insideCase(let path):
-      Failure(
-        code: 64, words: "\(path) and the case lie in one another; a case cannot take in itself",
-        hints: ["keep exports outside of the case directory"])
-    case .runBeganWithout(let paths):
-      Failure(
-        code: 64,
-        words:
-          "this run imported its files before and would leave out \(paths.joined(separator: ", "))",
-        hints: [
-          "exhibit import \(paths.joined(separator: " ")), then exhibit scope, then run without --import"
-        ])
-    case .noFile(let path): Failure(code: 64, words: "\(path) does not exist")
-    case .catalogLacks(let files):
-      Failure(
-        code: 1,
-        words:
-          "the catalog lacks \(files) of the files in the vault: an answer would leave them out",
-        hints: ["exhibit index builds the catalog again from the vault"])
-    case .cannotReadSecret(let source, let reason):
-      Failure(code: 64, words: "cannot read the passphrase from \(source): \(reason)")
-    }
-  }
-
   private static func of(_ error: CaseError) -> Failure {
     switch error {
     case .noCase(let path):

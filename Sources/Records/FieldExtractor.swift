@@ -112,15 +112,8 @@ final class FieldExtractor {
     guard level < nested.count, let first = text.utf8.first(where: { $0 > 0x20 }),
       first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     else { return }
-    var copy = text
     let document = nested[level]
-    let parsed = copy.withUTF8 { bytes in
-      do throws(RecordsError) {
-        try document.parse(UnsafeRawBufferPointer(bytes))
-        return true
-      } catch { return false }
-    }
-    if parsed { descend(document.nodes, 0, steps, into: path, level: level + 1) }
+    if document.holds(text) { descend(document.nodes, 0, steps, into: path, level: level + 1) }
   }
 
   private func forEachChild(

@@ -25,6 +25,18 @@ package final class JSONDocument {
     nodes = UnsafeBufferPointer(start: pointer, count: count)
   }
 
+  /// Parses a text that may be JSON; false when it is not, which is no error where a string may hold
+  /// anything.
+  func holds(_ text: String) -> Bool {
+    var copy = text
+    return copy.withUTF8 { bytes in
+      do throws(RecordsError) {
+        try parse(UnsafeRawBufferPointer(bytes))
+        return true
+      } catch { return false }
+    }
+  }
+
   /// The text of a value with sorted members and no blanks, for comparing content.
   func withCanonical<Result>(
     of root: Int, _ body: (UnsafeRawBufferPointer) -> Result
@@ -38,7 +50,6 @@ package final class JSONDocument {
 
 extension json_node {
   var kind: json_type { json_type(UInt32(type)) }
-  var isContainer: Bool { kind == JSON_OBJECT || kind == JSON_ARRAY }
 
   /// The value as text: strings as they are, numbers and booleans as JSON writes them.
   var scalarText: String? {

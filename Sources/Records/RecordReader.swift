@@ -160,7 +160,7 @@ package final class RecordReader {
       return .unreadable(
         offset: row.offset, length: row.length, reason: "the cell of the record is empty")
     }
-    return text.utf8.first == UInt8(ascii: "{") && !Wrappers.isWhole(text)
+    return text.utf8.first == UInt8(ascii: "{") && !wrappers.isWhole(text)
       ? .unreadable(
         offset: row.offset, length: row.length,
         reason: "the record in its cell is not JSON: it may have been cut by the exporter")

@@ -59,26 +59,10 @@ final class Wrappers {
   /// A string that holds no JSON object wraps nothing.
   private func parse(_ text: String, level: Int) -> JSONObject? {
     guard text.utf8.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") else { return nil }
-    var copy = text
     let document = inner[level]
-    let parsed = copy.withUTF8 { bytes in
-      do throws(RecordsError) {
-        try document.parse(UnsafeRawBufferPointer(bytes))
-        return true
-      } catch { return false }
-    }
-    return parsed ? JSONObject(document) : nil
+    return document.holds(text) ? JSONObject(document) : nil
   }
 
   /// Whether a text is one whole JSON value.
-  static func isWhole(_ text: String) -> Bool {
-    var copy = text
-    let document = JSONDocument()
-    return copy.withUTF8 { bytes in
-      do throws(RecordsError) {
-        try document.parse(UnsafeRawBufferPointer(bytes))
-        return true
-      } catch { return false }
-    }
-  }
+  func isWhole(_ text: String) -> Bool { inner[0].holds(text) }
 }

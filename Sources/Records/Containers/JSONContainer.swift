@@ -106,7 +106,7 @@ struct JSONContainer {
           lines ? 1 : 0)
       }
       scanned = base + stop
-      if state.depth == 0, !hasOpenString(state) {
+      if state.depth == 0, state.in_string == 0 {
         position = scanned
         oneLine = !containsLineFeed(start, scanned)
         return scanned
@@ -121,8 +121,6 @@ struct JSONContainer {
       }
     }
   }
-
-  private func hasOpenString(_ state: json_splitter) -> Bool { state.in_string != 0 }
 
   private func containsLineFeed(_ from: Int, _ to: Int) -> Bool {
     window.withBytes(from, to) { $0.contains(0x0A) }

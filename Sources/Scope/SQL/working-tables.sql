@@ -1,4 +1,5 @@
 -- Working tables of one computation; they live in the connection, not in the catalog's file.
+DROP VIEW IF EXISTS temp.deciding_record;
 DROP TABLE IF EXISTS temp.subject_account;
 DROP TABLE IF EXISTS temp.indicator_term;
 DROP TABLE IF EXISTS temp.matched;
@@ -36,3 +37,33 @@ CREATE TEMP TABLE known_address (
   address INTEGER NOT NULL,
   PRIMARY KEY (account, address)
 ) WITHOUT ROWID;
+
+-- A record with everything that decides. Identity Protection, alerts and directory exports prove
+-- nothing by themselves and are left out.
+CREATE TEMP VIEW deciding_record AS
+SELECT
+  r.id, r.type, source.text AS source, stream.text AS stream, r.record_id, r.event_key, r.time,
+  s.account, subject.name AS subject_name, subject.kind AS subject_kind,
+  address.text AS address,
+  (SELECT group_concat(x.text, char(10)) FROM record_address ra JOIN address x ON x.id = ra.address
+   WHERE ra.record = r.id) AS more_addresses,
+  application.text AS application, operation.text AS operation, r.result_code,
+  reason.text AS result_reason, r.result_status, r.request_type, r.audit_record_type,
+  owner.text AS mailbox_owner, site.text AS site, object.text AS object, r.mail_access,
+  r.throttled, r.messages, r.forwarding, r.target_name, r.target_id, r.target_kind,
+  file.sha256, file.vault_file, r.offset, r.length,
+  r.content, r.address AS address_id
+FROM record r
+JOIN temp.subject_account s ON s.subject = r.subject
+JOIN subject ON subject.id = r.subject
+JOIN term source ON source.id = r.source
+JOIN term stream ON stream.id = r.stream
+JOIN file ON file.id = r.file
+LEFT JOIN address ON address.id = r.address
+LEFT JOIN term application ON application.id = r.application
+LEFT JOIN term operation ON operation.id = r.operation
+LEFT JOIN term reason ON reason.id = r.result_reason
+LEFT JOIN term owner ON owner.id = r.mailbox_owner
+LEFT JOIN term site ON site.id = r.site
+LEFT JOIN term object ON object.id = r.object
+WHERE r.type IN ('signIn', 'unifiedAudit', 'directoryAudit');
