@@ -1,80 +1,110 @@
-#include "CJSON.h"
+// Parsing one JSON text to nodes, and its canonical form.
+#include "internal.hpp"
 
 #include <simdjson.h>
 
 #include <algorithm>
-#include <cstring>
-#include <string>
-#include <vector>
 
-struct json_parser {
+using namespace exhibit;
+
+struct json_parser::Impl {
   simdjson::dom::parser dom;
   std::vector<json_node> nodes;
+  std::deque<std::string> texts;  // what the lenient reader had to copy
   std::string canonical;
+  std::string reason;
+  Shapes shapes;
 };
 
 namespace {
 
-// Depth is bounded by simdjson (1024 levels), so the recursion is.
-void append(std::vector<json_node> &nodes, simdjson::dom::element element, std::string_view key,
-            bool has_key) {
-  size_t index = nodes.size();
-  json_node node = {};
-  if (has_key) {
-    node.key = key.data();
-    node.key_length = static_cast<uint32_t>(key.size());
-    node.key_hash = json_fold_hash(key.data(), key.size());
+struct Appender {
+  std::vector<json_node> &nodes;
+  Shapes &shapes;
+
+  // Depth is bounded by simdjson (1024 levels), so the recursion is.
+  void append(simdjson::dom::element element, std::string_view key, bool hasKey) {
+    size_t index = nodes.size();
+    json_node node = {};
+    if (hasKey) {
+      node.key = key.data();
+      node.key_length = static_cast<uint32_t>(key.size());
+    }
+    switch (element.type()) {
+    case simdjson::dom::element_type::NULL_VALUE: node.type = JSON_NULL; break;
+    case simdjson::dom::element_type::BOOL:
+      node.type = bool(element) ? JSON_TRUE : JSON_FALSE;
+      break;
+    case simdjson::dom::element_type::INT64:
+      node.type = JSON_INTEGER;
+      node.integer = int64_t(element);
+      break;
+    case simdjson::dom::element_type::UINT64:
+      node.type = JSON_UNSIGNED;
+      node.integer = static_cast<int64_t>(uint64_t(element));
+      break;
+    case simdjson::dom::element_type::DOUBLE:
+      node.type = JSON_DOUBLE;
+      node.number = double(element);
+      break;
+    case simdjson::dom::element_type::STRING: {
+      std::string_view text = element;
+      node.type = JSON_STRING;
+      node.text = text.data();
+      node.text_length = static_cast<uint32_t>(text.size());
+      break;
+    }
+    case simdjson::dom::element_type::OBJECT:
+      node.type = JSON_OBJECT;
+      nodes.push_back(node);
+      for (auto member : simdjson::dom::object(element)) append(member.value, member.key, true);
+      nodes[index].next = static_cast<uint32_t>(nodes.size());
+      return;
+    case simdjson::dom::element_type::ARRAY:
+      node.type = JSON_ARRAY;
+      nodes.push_back(node);
+      for (auto item : simdjson::dom::array(element)) append(item, {}, false);
+      nodes[index].next = static_cast<uint32_t>(nodes.size());
+      return;
+    }
+    node.next = static_cast<uint32_t>(index + 1);
+    nodes.push_back(node);
   }
-  nodes.push_back(node);
-  uint8_t type = JSON_NULL;
-  switch (element.type()) {
-  case simdjson::dom::element_type::NULL_VALUE: break;
-  case simdjson::dom::element_type::BOOL: type = bool(element) ? JSON_TRUE : JSON_FALSE; break;
-  case simdjson::dom::element_type::INT64:
-    type = JSON_INTEGER;
-    nodes[index].integer = int64_t(element);
-    break;
-  case simdjson::dom::element_type::UINT64:
-    type = JSON_UNSIGNED;
-    nodes[index].integer = static_cast<int64_t>(uint64_t(element));
-    break;
-  case simdjson::dom::element_type::DOUBLE:
-    type = JSON_DOUBLE;
-    nodes[index].number = double(element);
-    break;
-  case simdjson::dom::element_type::STRING: {
-    std::string_view text = element;
-    type = JSON_STRING;
-    nodes[index].text = text.data();
-    nodes[index].text_length = static_cast<uint32_t>(text.size());
-    break;
+};
+
+/// Gives each object its shape; `guess` is the shape last met at this place.
+const Shape *giveShapes(std::vector<json_node> &nodes, size_t index, const Shape *guess,
+                        Shapes &shapes) {
+  json_node &node = nodes[index];
+  if (node.type == JSON_ARRAY) {
+    for (size_t child = index + 1; child < node.next; child = nodes[child].next)
+      if (nodes[child].type >= JSON_OBJECT) guess = giveShapes(nodes, child, guess, shapes);
+    return guess;
   }
-  case simdjson::dom::element_type::OBJECT:
-    type = JSON_OBJECT;
-    for (auto member : simdjson::dom::object(element)) append(nodes, member.value, member.key, true);
-    break;
-  case simdjson::dom::element_type::ARRAY:
-    type = JSON_ARRAY;
-    for (auto item : simdjson::dom::array(element)) append(nodes, item, {}, false);
-    break;
-  }
-  nodes[index].type = type;
-  nodes[index].next = static_cast<uint32_t>(nodes.size());
+  if (node.type != JSON_OBJECT) return guess;
+  Shape *shape = const_cast<Shape *>(
+      guess && hasKeys(*guess, nodes, index) ? guess : shapes.find(nodes, index));
+  node.shape = shape;
+  size_t member = 0;
+  for (size_t child = index + 1; child < node.next; child = nodes[child].next, member++)
+    if (nodes[child].type >= JSON_OBJECT)
+      shape->members[member] = giveShapes(nodes, child, shape->members[member], shapes);
+  return shape;
 }
 
-void quote(std::string &out, const char *text, size_t length) {
+inline void quote(std::string &out, const char *text, size_t length) {
   out += '"';
-  for (size_t i = 0; i < length; i++) {
-    if (text[i] == '"' || text[i] == '\\') out += '\\';
-    out += text[i];
+  const char *end = text + length;
+  while (text < end) {
+    const char *run = text;
+    while (run < end && *run != '"' && *run != '\\') run++;
+    out.append(text, run - text);
+    if (run == end) break;
+    out += '\\';
+    out += *run;
+    text = run + 1;
   }
   out += '"';
-}
-
-int compare_keys(const json_node &left, const json_node &right) {
-  size_t shared = std::min(left.key_length, right.key_length);
-  int order = shared ? std::memcmp(left.key, right.key, shared) : 0;
-  return order ? order : static_cast<int>(left.key_length) - static_cast<int>(right.key_length);
 }
 
 void canonicalise(const std::vector<json_node> &nodes, uint32_t index, std::string &out) {
@@ -92,62 +122,86 @@ void canonicalise(const std::vector<json_node> &nodes, uint32_t index, std::stri
     break;
   }
   case JSON_STRING: quote(out, node.text, node.text_length); break;
-  default: {
-    std::vector<uint32_t> children;
-    for (uint32_t child = index + 1; child < node.next; child = nodes[child].next)
-      children.push_back(child);
-    bool object = node.type == JSON_OBJECT;
-    if (object)
-      std::sort(children.begin(), children.end(), [&](uint32_t a, uint32_t b) {
-        int order = compare_keys(nodes[a], nodes[b]);
-        return order ? order < 0 : a < b;
-      });
-    out += object ? '{' : '[';
-    for (uint32_t child : children) {
-      if (object) {
-        quote(out, nodes[child].key, nodes[child].key_length);
-        out += ':';
-      }
+  case JSON_NUMBER_TEXT: out.append(node.text, node.text_length); break;
+  case JSON_ARRAY:
+    out += '[';
+    for (uint32_t child = index + 1; child < node.next; child = nodes[child].next) {
       canonicalise(nodes, child, out);
       out += ',';
     }
-    out += object ? '}' : ']';
+    out += ']';
+    break;
+  default: {
+    const Shape &shape = *static_cast<const Shape *>(node.shape);
+    uint32_t few[64];
+    std::vector<uint32_t> many;
+    uint32_t *children = few;
+    if (shape.sorted.size() > 64) {
+      many.resize(shape.sorted.size());
+      children = many.data();
+    }
+    size_t member = 0;
+    for (uint32_t child = index + 1; child < node.next; child = nodes[child].next)
+      children[member++] = child;
+    out += '{';
+    for (uint32_t position : shape.sorted) {
+      quote(out, shape.keys[position].data(), shape.keys[position].size());
+      out += ':';
+      canonicalise(nodes, children[position], out);
+      out += ',';
+    }
+    out += '}';
   }
   }
 }
-
-inline char fold(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 }  // namespace
 
 extern "C" {
 
-json_parser *json_parser_new(void) { return new (std::nothrow) json_parser(); }
+json_parser *json_parser_new(void) {
+  auto parser = new (std::nothrow) json_parser();
+  if (parser) parser->impl.reset(new (std::nothrow) json_parser::Impl());
+  if (parser && !parser->impl) {
+    delete parser;
+    return nullptr;
+  }
+  return parser;
+}
 
 void json_parser_free(json_parser *parser) { delete parser; }
 
-int json_parse(json_parser *parser, const char *bytes, size_t length, const json_node **nodes,
-               size_t *count) {
-  parser->nodes.clear();
+const char *json_parse(json_parser *parser, const char *bytes, size_t length,
+                       const json_node **nodes, size_t *count, uint32_t *repairs) {
+  auto &impl = *parser->impl;
+  impl.nodes.clear();
+  impl.texts.clear();
+  impl.shapes.forgetIfMany();
+  *repairs = 0;
+  *count = 0;
   simdjson::dom::element root;
-  auto error = parser->dom.parse(bytes, length, true).get(root);
-  if (error) return static_cast<int>(error);
-  append(parser->nodes, root, {}, false);
-  *nodes = parser->nodes.data();
-  *count = parser->nodes.size();
-  return 0;
+  if (impl.dom.parse(bytes, length, true).get(root)) {
+    if (auto why = parseLeniently(bytes, length, impl.nodes, impl.texts, impl.reason, *repairs))
+      return why;
+  } else {
+    Appender{impl.nodes, impl.shapes}.append(root, {}, false);
+  }
+  impl.shapes.root = giveShapes(impl.nodes, 0, impl.shapes.root, impl.shapes);
+  *nodes = impl.nodes.data();
+  *count = impl.nodes.size();
+  return nullptr;
 }
 
-int json_canonical(json_parser *parser, uint32_t index, const char **bytes, size_t *length) {
-  parser->canonical.clear();
-  if (index < parser->nodes.size()) canonicalise(parser->nodes, index, parser->canonical);
-  *bytes = parser->canonical.data();
-  *length = parser->canonical.size();
-  return 0;
+uint64_t json_shape_number(const json_node *object) {
+  return static_cast<const Shape *>(object->shape)->number;
 }
 
-const char *json_error_text(int error) {
-  return simdjson::error_message(static_cast<simdjson::error_code>(error));
+void json_canonical(json_parser *parser, uint32_t index, const char **bytes, size_t *length) {
+  auto &impl = *parser->impl;
+  impl.canonical.clear();
+  if (index < impl.nodes.size()) canonicalise(impl.nodes, index, impl.canonical);
+  *bytes = impl.canonical.data();
+  *length = impl.canonical.size();
 }
 
 uint64_t json_fold_hash(const char *bytes, size_t length) {
@@ -166,29 +220,8 @@ int json_fold_equal(const char *left, size_t left_length, const char *right, siz
   return 1;
 }
 
-size_t json_scan(json_splitter *state, const char *bytes, size_t start, size_t length,
-                 uint64_t until_depth, int lines) {
-  for (size_t i = start; i < length; i++) {
-    char c = bytes[i];
-    if (c == '\n') {
-      // JSON has no line feed in a string: on a record's first line, a quote is missing.
-      if (lines || (state->in_string && !state->multiline)) return i;
-      state->multiline = 1;
-    }
-    if (state->in_string) {
-      if (state->escaped) state->escaped = 0;
-      else if (c == '\\') state->escaped = 1;
-      else if (c == '"') state->in_string = 0;
-      continue;
-    }
-    if (c == '"') state->in_string = 1;
-    else if (c == '{' || c == '[') state->depth++;
-    else if (c == '}' || c == ']') {
-      if (state->depth > 0) state->depth--;
-      if (state->depth <= until_depth) return i + 1;
-    }
-  }
-  return length;
+int json_is_utf8(const char *bytes, size_t length) {
+  return simdjson::validate_utf8(bytes, length) ? 1 : 0;
 }
 
 }  // extern "C"

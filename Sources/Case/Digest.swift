@@ -43,6 +43,38 @@ package final class RunningDigest {
   package func finalizeHex() -> String { hexadecimal(finalize()) }
 }
 
+/// SHA-256 of many short texts, one after another, without making anything for each.
+package final class ContentDigest {
+  private let context: OpaquePointer
+  private let method: OpaquePointer
+
+  package init() {
+    guard let context = EVP_MD_CTX_new(), let method = EVP_MD_fetch(nil, "SHA256", nil) else {
+      fatalError("OpenSSL has no memory or no sha256")
+    }
+    self.context = context
+    self.method = method
+  }
+
+  deinit {
+    EVP_MD_CTX_free(context)
+    EVP_MD_free(method)
+  }
+
+  /// The first 128 bits, most significant first.
+  package func leading128(_ bytes: UnsafeRawBufferPointer) -> (UInt64, UInt64) {
+    withUnsafeTemporaryAllocation(byteCount: Int(EVP_MAX_MD_SIZE), alignment: 8) { out in
+      _ = EVP_DigestInit_ex(context, method, nil)
+      _ = EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+      _ = EVP_DigestFinal_ex(context, out.assumingMemoryBound(to: UInt8.self).baseAddress, nil)
+      return (
+        UInt64(bigEndian: out.load(as: UInt64.self)),
+        UInt64(bigEndian: out.load(fromByteOffset: 8, as: UInt64.self))
+      )
+    }
+  }
+}
+
 /// The digest of some bytes as lower-case hexadecimal.
 package func digestHex(_ data: Data, _ algorithm: DigestAlgorithm = .sha256) -> String {
   let digest = RunningDigest(algorithm)

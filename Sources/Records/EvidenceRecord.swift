@@ -25,6 +25,8 @@ package struct EvidenceRecord: Sendable {
   package var values: FieldValues
   package var offset: Int
   package var length: Int
+  /// What had to be mended to read it.
+  package var repairs = Repairs()
 }
 
 /// What became of one stretch of a file.

@@ -2,9 +2,17 @@ import Case
 import Foundation
 
 /// Turns the columns of a record into an `EvidenceRecord`.
-struct RecordNormaliser: Sendable {
+package struct RecordNormaliser: Sendable {
   let notPeople: NotPeople
   let recordTypes: AuditRecordTypes
+
+  func record(_ raw: RawRecord, dialect: Dialect) -> EvidenceRecord {
+    var record = record(
+      FieldValues(raw.values), dialect: dialect, content: raw.content.bytes, offset: raw.offset,
+      length: raw.length)
+    record.repairs = raw.repairs
+    return record
+  }
 
   func record(
     _ values: FieldValues, dialect: Dialect, content: [UInt8], offset: Int, length: Int

@@ -4,51 +4,90 @@ import Foundation
 
 /// Reads the records of one file: recognises what it is from its content, never from its name.
 package final class RecordReader {
-  private let dialects: Dialects
-  private let extractors: [FieldExtractor]
-  private let normaliser: RecordNormaliser
+  package let dialects: Dialects
+  let extractors: [FieldExtractor]
+  package let normaliser: RecordNormaliser
   private let document = JSONDocument()
-  private let wrappers: Wrappers
+  let recogniser: Recogniser
+  private let digest = ContentDigest()
 
   package init(dialects: Dialects) throws {
     self.dialects = dialects
     extractors = dialects.all.map(FieldExtractor.init)
-    wrappers = try Wrappers()
+    recogniser = try Recogniser(dialects)
     normaliser = RecordNormaliser(notPeople: try .embedded(), recordTypes: try .embedded())
   }
 
-  /// Reads a stream to its end.
+  /// Reads a stream to its end, with each record normalised.
   ///
   /// `open` gives the stream from its beginning each time it is called.
   package func read(
     _ open: () throws -> ChunkSource, _ body: (ReadOutcome) throws -> Void
   ) throws {
-    let head = try RecordReader.head(of: try open())
+    try scan(try open()) { outcome in
+      switch outcome {
+      case .record(let raw):
+        try body(.record(normaliser.record(raw, dialect: dialects.all[raw.dialect])))
+      case .notARecordType(let looksLike): try body(.notARecordType(looksLike: looksLike))
+      case .unreadable(let offset, let length, let reason):
+        try body(.unreadable(offset: offset, length: length, reason: reason))
+      }
+    }
+  }
+
+  /// Reads a stream to its end, once.
+  package func scan(
+    _ source: @escaping ChunkSource, _ body: (RawOutcome) throws -> Void
+  ) throws {
+    let (head, whole) = try RecordReader.head(of: source)
     switch ContentKind(head) {
-    case .empty: return
-    case .other(let name): try body(.notARecordType(looksLike: name))
+    case .empty: while try whole() != nil {}
+    case .other(let name):
+      try body(.notARecordType(looksLike: name))
+      while try whole() != nil {}
     case .utf16:
       try body(.unreadable(offset: 0, length: 0, reason: "UTF-16 text, which is not read yet"))
-    case .json(let offset): try readJSON(try open(), from: offset, body)
-    case .text(let offset): try readCSV(try open(), from: offset, body)
+      while try whole() != nil {}
+    case .json(let offset): try readJSON(whole, from: offset, body)
+    case .text(let offset): try readCSV(whole, from: offset, body)
     }
   }
 
   private static let headLength = 1 << 16
+  /// How far blanks at the beginning are looked through: as far as memory does not mind.
+  private static let mostBlanks = 64 << 20
 
-  /// The first bytes; blanks before them are left out, however many they are.
-  private static func head(of source: ChunkSource) throws -> [UInt8] {
+  /// The first bytes, and the stream with them in it again; blanks before them are left out of the
+  /// head, however many they are.
+  private static func head(
+    of source: @escaping ChunkSource
+  ) throws -> ([UInt8], ChunkSource) {
+    var taken: [Data] = []
     var head: [UInt8] = []
-    while head.count < headLength, let chunk = try source() {
-      head.append(contentsOf: chunk)
+    var size = 0
+    while head.count < headLength, size < mostBlanks, let chunk = try source() {
+      taken.append(chunk)
+      size += chunk.count
+      head.append(contentsOf: chunk.prefix(headLength))
       let mark = ContentKind.mark(head)
       if head.dropFirst(mark).allSatisfy(ContentKind.isBlank) { head.removeLast(head.count - mark) }
     }
-    return Array(head.prefix(headLength))
+    var next = 0
+    return (
+      Array(head.prefix(headLength)),
+      {
+        guard next < taken.count else { return try source() }
+        defer {
+          taken[next] = Data()
+          next += 1
+        }
+        return taken[next]
+      }
+    )
   }
 
   private func readJSON(
-    _ source: @escaping ChunkSource, from offset: Int, _ body: (ReadOutcome) throws -> Void
+    _ source: @escaping ChunkSource, from offset: Int, _ body: (RawOutcome) throws -> Void
   ) throws {
     var container = JSONContainer(source, startingAt: offset)
     try container.forEach { piece, bytes in
@@ -61,9 +100,9 @@ package final class RecordReader {
     }
   }
 
-  private func readJSONRecord(
+  func readJSONRecord(
     _ bytes: UnsafeRawBufferPointer, offset: Int, length: Int
-  ) -> ReadOutcome {
+  ) -> RawOutcome {
     do throws(RecordsError) {
       try document.parse(bytes)
     } catch .notJSON(let reason) {
@@ -74,109 +113,44 @@ package final class RecordReader {
     guard let object = JSONObject(document) else {
       return .notARecordType(looksLike: "JSON that is not an object")
     }
-    guard let (index, record) = wrappers.find(object, in: dialects.all) else {
+    guard let (index, record) = recogniser.find(object) else {
       return .notARecordType(looksLike: "JSON object with \(object.namesForPeople)")
     }
-    return .record(self.record(record, index, offset: offset, length: length))
+    var repairs = document.repairs
+    if record.document !== document { repairs.formUnion(record.document.repairs) }
+    return .record(
+      self.record(record, index, offset: offset, length: length, repairs: repairs))
   }
 
   /// The record of an object; offset and length are those of what holds it in the file.
-  private func record(
-    _ object: JSONObject, _ dialect: Int, offset: Int, length: Int
-  ) -> EvidenceRecord {
-    let values = extractors[dialect].extract(object)
-    return normaliser.record(
-      values, dialect: dialects.all[dialect], content: object.contentHash, offset: offset,
-      length: length)
+  func record(
+    _ object: JSONObject, _ dialect: Int, offset: Int, length: Int, repairs: Repairs
+  ) -> RawRecord {
+    RawRecord(
+      dialect: dialect, values: extractors[dialect].extract(object),
+      content: object.document.withCanonical(of: object.root, digest.content), offset: offset,
+      length: length, repairs: repairs)
   }
 
+  /// The record of a row.
+  func record(
+    _ cells: RowCells, content: UnsafeRawBufferPointer, _ header: FieldExtractor.RowHeader,
+    _ dialect: Int, offset: Int, length: Int, repairs: Repairs
+  ) -> RawRecord {
+    RawRecord(
+      dialect: dialect, values: extractors[dialect].extract(cells.texts, header),
+      content: digest.content(content), offset: offset, length: length, repairs: repairs)
+  }
+
+  /// Of texts that are no records in themselves, for tests.
   static func contentHash(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
-    let digest = RunningDigest(.sha256)
-    digest.update(bytes)
-    return Array(digest.finalize().prefix(16))
+    ContentDigest().content(bytes).bytes
   }
+}
 
-  // MARK: CSV
-
-  private func readCSV(
-    _ source: @escaping ChunkSource, from offset: Int, _ body: (ReadOutcome) throws -> Void
-  ) throws {
-    var container = CSVContainer(source, startingAt: offset)
-    try container.findSeparator()
-    guard let first = try container.next() else { return }
-    guard !first.isCut else {
-      try body(
-        .unreadable(
-          offset: first.offset, length: first.length, reason: "the file ends inside its header"))
-      return
-    }
-    let header = CSVHeader(first.cells)
-    guard header.names.count > 1 else {
-      try body(.notARecordType(looksLike: "text that is neither JSON nor CSV"))
-      return
-    }
-    var pending = try container.next()
-    let looksLike = "CSV with the columns \(header.namesForPeople)"
-    let choice = CSVChoice(header, dialects)
-    let wrapping = wrappers.columns(header)
-    if pending == nil, choice.dialect(of: []) == nil, wrapping.isEmpty {
-      try body(.notARecordType(looksLike: looksLike))
-    }
-    while let row = pending {
-      if let chosen = choice.dialect(of: row.cells) {
-        try body(readCSVRow(row, header, dialects.all[chosen], extractors[chosen]))
-      } else if !wrapping.isEmpty {
-        try body(readWrappedRow(row, header, wrapping))
-      } else {
-        try body(.notARecordType(looksLike: looksLike))
-      }
-      pending = try container.next()
-    }
-  }
-
-  private func readCSVRow(
-    _ row: CSVContainer.Row, _ header: CSVHeader, _ dialect: Dialect, _ extractor: FieldExtractor
-  ) -> ReadOutcome {
-    if let fault = fault(row, header) { return fault }
-    let values = extractor.extract(cells: row.cells, names: header.names)
-    return .record(
-      normaliser.record(
-        values, dialect: dialect, content: header.contentHash(row.cells), offset: row.offset,
-        length: row.length))
-  }
-
-  /// A row that holds a whole record as JSON in one of its cells (`AuditData`, `_raw`).
-  private func readWrappedRow(
-    _ row: CSVContainer.Row, _ header: CSVHeader, _ columns: [Int]
-  ) -> ReadOutcome {
-    if let fault = fault(row, header) { return fault }
-    for column in columns {
-      if let (index, object) = wrappers.find(row.cells[column], in: dialects.all) {
-        return .record(record(object, index, offset: row.offset, length: row.length))
-      }
-    }
-    let texts = columns.map { row.cells[$0] }.filter { !$0.isEmpty }
-    guard let text = texts.first else {
-      return .unreadable(
-        offset: row.offset, length: row.length, reason: "the cell of the record is empty")
-    }
-    return text.utf8.first == UInt8(ascii: "{") && !wrappers.isWhole(text)
-      ? .unreadable(
-        offset: row.offset, length: row.length,
-        reason: "the record in its cell is not JSON: it may have been cut by the exporter")
-      : .notARecordType(looksLike: "CSV rows around other JSON")
-  }
-
-  private func fault(_ row: CSVContainer.Row, _ header: CSVHeader) -> ReadOutcome? {
-    if row.isCut {
-      return .unreadable(
-        offset: row.offset, length: row.length, reason: "the file ends inside a quoted cell")
-    }
-    guard row.cells.count == header.names.count else {
-      return .unreadable(
-        offset: row.offset, length: row.length,
-        reason: "the row has \(row.cells.count) cells, the header \(header.names.count)")
-    }
-    return nil
+extension ContentDigest {
+  func content(_ bytes: UnsafeRawBufferPointer) -> RawRecord.Content {
+    let (high, low) = leading128(bytes)
+    return RawRecord.Content(high: high, low: low)
   }
 }

@@ -53,13 +53,13 @@ import Testing
       ])
   }
 
-  @Test func `A quote that is never closed is named from its row to the end`() throws {
+  @Test func `A quote that is never closed costs its line and hides no other row`() throws {
     let text = [CSVTests.header, CSVTests.row("a"), CSVTests.row("b", "\"x"), CSVTests.row("c")]
       .joined(separator: "\n")
     let reading = try Reading(text)
-    #expect(reading.story == ["a", "unreadable: the file ends inside a quoted cell"])
-    guard case .unreadable(let offset, let length, _)? = reading.outcomes.last else { return }
-    #expect(offset + length == text.utf8.count)
+    #expect(reading.story == ["a", "unreadable: the file ends inside a quoted cell", "c"])
+    guard case .unreadable(let offset, let length, _) = reading.outcomes[1] else { return }
+    #expect(text.utf8.count - offset - length == CSVTests.row("c").utf8.count)
     #expect(
       try Reading("\"Id,UserPrincipalName\n1,2\n").story == [
         "unreadable: the file ends inside its header"

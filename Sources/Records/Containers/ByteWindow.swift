@@ -17,6 +17,15 @@ struct ByteWindow {
 
   var end: Int { start + bytes.count }
 
+  /// Reads on until there is as much again: a record that goes on and on is not looked through from
+  /// its beginning with every chunk.
+  mutating func grow() throws -> Bool {
+    let wanted = bytes.count * 2
+    var grew = false
+    repeat { if try fill() { grew = true } else { return grew } } while bytes.count < wanted
+    return grew
+  }
+
   /// Reads one more chunk; false at the end of the stream.
   mutating func fill() throws -> Bool {
     guard !finished else { return false }

@@ -1,29 +1,55 @@
+import CJSON
 import Foundation
+
+/// The cells of one row, as bytes that live until the next row is read.
+struct RowCells {
+  let texts: UnsafeBufferPointer<json_text>
+
+  var count: Int { texts.count }
+
+  subscript(_ index: Int) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: texts[index].bytes, count: Int(texts[index].length))
+  }
+
+  func text(_ index: Int) -> String { String(decoding: self[index], as: UTF8.self) }
+
+  var all: [String] { texts.indices.map(text) }
+}
 
 /// Cuts a stream of comma-separated values into rows (RFC 4180; line feeds inside quoted cells).
 ///
 /// The separator is the one of comma, semicolon and tab that the header line holds most often:
 /// spreadsheet programs write the one of their user's country.
-struct CSVContainer {
+final class CSVContainer {
   struct Row {
     let offset: Int
     let length: Int
-    let cells: [String]
-    /// A quote was opened and never closed.
-    let isCut: Bool
+    let cells: RowCells
+    /// Why the row cannot be read: a quote that is never closed, or a row without an end.
+    let fault: String?
+    let repairs: Repairs
   }
+
+  /// The longest row that is held in memory, in bytes.
+  static let longestRow = 100 << 20
+  /// How often reading goes on at the next line after a quote that is never closed.
+  private static let mostSalvaged = 100
 
   private var window: ByteWindow
   private var position = 0
-  private var separator: UInt8 = UInt8(ascii: ",")
+  private(set) var separator: UInt8 = UInt8(ascii: ",")
+  private(set) var parser: OpaquePointer?
+  private var salvaged = 0
 
   init(_ source: @escaping ChunkSource, startingAt offset: Int = 0) {
     window = ByteWindow(source)
     position = offset
   }
 
+  deinit { if let parser { csv_parser_free(parser) } }
+
   /// Finds the separator from the first line.
-  mutating func findSeparator() throws {
+  func findSeparator() throws {
     var counts: [UInt8: Int] = [:]
     var offset = position
     var quoted = false
@@ -38,86 +64,70 @@ struct CSVContainer {
       choices.max { (counts[$0] ?? 0, $0 == choices[0] ? 1 : 0) < (counts[$1] ?? 0, 0) }
       ?? separator
     if counts[choices[0]] ?? 0 >= counts[separator] ?? 0 { separator = choices[0] }
+    parser = csv_parser_new(CChar(bitPattern: separator))
   }
 
   /// The next row that is not blank, or nil at the end.
-  mutating func next() throws -> Row? {
+  func next() throws -> Row? {
     while true {
       window.release(before: position)
       guard try window.byte(at: position) != nil else { return nil }
       let row = try readRow()
-      if row.cells.count > 1 || !(row.cells.first ?? "").isEmpty { return row }
+      if row.fault != nil || row.cells.count > 1 || (row.cells.count == 1 && row.cells[0].count > 0)
+      {
+        return row
+      }
     }
   }
 
-  private mutating func readRow() throws -> Row {
+  private func readRow() throws -> Row {
     let start = position
-    var cells: [String] = []
     while true {
-      let (cell, ending) = try readCell()
-      cells.append(cell)
-      switch ending {
-      case .separator: continue
-      case .line: return Row(offset: start, length: position - start, cells: cells, isCut: false)
-      case .cut: return Row(offset: start, length: position - start, cells: cells, isCut: true)
+      let (row, how) = cut(start)
+      switch how {
+      case CSV_ROW:
+        position = start + row.length
+        return row
+      case CSV_CUT: return try salvage(start, row.cells, "the file ends inside a quoted cell")
+      default:
+        guard window.end - start <= CSVContainer.longestRow else {
+          return try salvage(
+            start, row.cells, "the row is longer than \(CSVContainer.longestRow >> 20) MB")
+        }
+        _ = try window.grow()
       }
     }
   }
 
-  private enum Ending { case separator, line, cut }
-
-  private mutating func readCell() throws -> (String, Ending) {
-    guard try window.byte(at: position) == UInt8(ascii: "\"") else { return try readPlainCell() }
-    position += 1
-    var text: [UInt8] = []
-    var runStart = position
-    while true {
-      guard let byte = try window.byte(at: position) else {
-        append(&text, runStart, position)
-        return (String(decoding: text, as: UTF8.self), .cut)
-      }
-      guard byte == UInt8(ascii: "\"") else {
-        position += 1
-        continue
-      }
-      append(&text, runStart, position)
-      position += 1
-      if try window.byte(at: position) == UInt8(ascii: "\"") {
-        text.append(byte)
-        position += 1
-        runStart = position
-        continue
-      }
-      // Text after the closing quote is kept: some writers leave blanks there.
-      let (rest, ending) = try readPlainCell()
-      return (String(decoding: text, as: UTF8.self) + rest.trimmingBlanks, ending)
+  private func cut(_ start: Int) -> (Row, csv_end) {
+    var end = 0
+    var cells: UnsafePointer<json_text>?
+    var count: UInt32 = 0
+    var mended: UInt32 = 0
+    let how = window.withBytes(start, window.end) { bytes in
+      csv_row(
+        parser, bytes.assumingMemoryBound(to: CChar.self).baseAddress, 0, bytes.count,
+        window.finished ? 1 : 0, &end, &cells, &count, &mended)
     }
+    let texts = UnsafeBufferPointer(start: cells, count: Int(count))
+    let row = Row(
+      offset: start, length: end, cells: RowCells(texts: texts), fault: nil,
+      repairs: Repairs(rawValue: mended))
+    return (row, how)
   }
 
-  private func append(_ text: inout [UInt8], _ from: Int, _ to: Int) {
-    window.withBytes(from, to) { text.append(contentsOf: $0) }
-  }
-
-  private mutating func readPlainCell() throws -> (String, Ending) {
-    let start = position
-    while let byte = try window.byte(at: position) {
-      if byte == separator {
-        defer { position += 1 }
-        return (text(start, position), .separator)
-      }
-      if byte == 0x0A {
-        var end = position
-        if end > start, window.bytes[end - 1 - window.start] == 0x0D { end -= 1 }
-        defer { position += 1 }
-        return (text(start, end), .line)
-      }
-      position += 1
+  /// A row that has no end: its first line is given up, and reading goes on after it.
+  private func salvage(_ start: Int, _ cells: RowCells, _ reason: String) throws -> Row {
+    salvaged += 1
+    var end = start
+    if salvaged <= CSVContainer.mostSalvaged {
+      while let byte = try window.byte(at: end), byte != 0x0A { end += 1 }
+      if end < window.end { end += 1 }
+    } else {
+      end = window.end
     }
-    return (text(start, position), .line)
-  }
-
-  private func text(_ from: Int, _ to: Int) -> String {
-    window.withBytes(from, to) { String(decoding: $0, as: UTF8.self) }
+    position = end
+    return Row(offset: start, length: end - start, cells: cells, fault: reason, repairs: Repairs())
   }
 }
 

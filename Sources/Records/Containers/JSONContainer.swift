@@ -74,72 +74,85 @@ struct JSONContainer {
     let start = position
     let end = try endOfValue(from: start)
     try emit(start, end, body)
-    if let end { try noteLineMode(after: end) }
+    if case .at(let end) = end { try noteLineMode(from: start, to: end) }
   }
 
   /// Looks, after the first record, whether records stand one a line.
-  private mutating func noteLineMode(after end: Int) throws {
-    guard !lines else { return }
+  private mutating func noteLineMode(from start: Int, to end: Int) throws {
+    guard !lines, !containsLineFeed(start, end) else { return }
     var offset = end
     while let byte = try window.byte(at: offset),
       byte == 0x20 || byte == 0x0D || byte == UInt8(ascii: ",")
     { offset += 1 }
     guard try window.byte(at: offset) == 0x0A else { return }
-    lines = oneLine
+    lines = true
   }
 
-  private var oneLine = false
+  /// How a value ends.
+  private enum End: Equatable {
+    case at(Int)
+    /// The line ends inside it.
+    case line
+    /// The stream ends inside it.
+    case cut
+    /// It was longer than what is held in memory, and was stepped over.
+    case tooLong
+  }
 
-  /// The end of the value at `start`, or nil when the stream or the line ends inside it.
-  private mutating func endOfValue(from start: Int) throws -> Int? {
+  /// Steps over the value at `start`.
+  private mutating func endOfValue(from start: Int) throws -> End {
     var state = json_splitter()
     var scanned = start
+    var isTooLong = false
     while true {
       if scanned >= window.end, try !window.fill() {
         position = window.end
-        return nil
+        return isTooLong ? .tooLong : .cut
       }
       let base = window.start
       let stop = window.bytes.withUnsafeBytes { bytes in
         json_scan(
-          &state, bytes.bindMemory(to: CChar.self).baseAddress, scanned - base, bytes.count, 0,
-          lines ? 1 : 0)
+          &state, bytes.assumingMemoryBound(to: CChar.self).baseAddress, scanned - base,
+          bytes.count, 0, lines ? 1 : 0)
       }
       scanned = base + stop
       if state.depth == 0, state.in_string == 0 {
         position = scanned
-        oneLine = !containsLineFeed(start, scanned)
-        return scanned
+        return isTooLong ? .tooLong : .at(scanned)
       }
       if scanned < window.end {
         position = scanned
-        return nil
+        return .line
       }
-      if scanned - start > JSONContainer.longestRecord {
-        position = scanned
-        return nil
+      if isTooLong || scanned - start > JSONContainer.longestRecord {
+        isTooLong = true
+        window.release(before: scanned)
       }
     }
   }
 
   private func containsLineFeed(_ from: Int, _ to: Int) -> Bool {
-    window.withBytes(from, to) { $0.contains(0x0A) }
+    window.withBytes(from, to) { bytes in
+      bytes.baseAddress.map { memchr($0, 0x0A, bytes.count) != nil } ?? false
+    }
   }
 
   private mutating func emit(
-    _ start: Int, _ end: Int?, _ body: (Piece, UnsafeRawBufferPointer) throws -> Void
+    _ start: Int, _ end: End, _ body: (Piece, UnsafeRawBufferPointer) throws -> Void
   ) throws {
-    if let end {
+    switch end {
+    case .at(let end):
       try window.withBytes(start, end) {
         try body(.record(offset: start, length: end - start), $0)
       }
-    } else if window.finished, position == window.end, position - start > 0 {
-      try emitCut(start, body)
-    } else if position - start > JSONContainer.longestRecord {
+    case .cut: if position > start { try emitCut(start, body) }
+    case .line: try emitBroken(start, position, "the line ends inside this record", body)
+    case .tooLong:
       let most = "\(JSONContainer.longestRecord >> 20) MB"
-      try emitBroken(start, position, "the record is longer than \(most)", body)
-    } else {
-      try emitBroken(start, position, "the line ends inside this record", body)
+      let reason = "the record is longer than \(most)"
+      try body(
+        .broken(offset: start, length: position - start, reason: reason),
+        UnsafeRawBufferPointer(start: nil, count: 0))
     }
   }
 
@@ -202,9 +215,9 @@ struct JSONContainer {
       if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") {
         let begin = position
         let end = try endOfValue(from: begin)
-        if end == nil, position < window.end { try skipToNextRecordLine() }
+        if end == .line { try skipToNextRecordLine() }
         try emit(begin, end, body)
-        if end == nil, position == window.end { return }
+        if end == .cut || (end == .line && position == window.end) { return }
         window.release(before: position)
       } else {
         try readStrayScalar(body)
