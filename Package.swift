@@ -57,7 +57,11 @@ let package = Package(
     module("Collection", ["Case", "Evidence", "CCurl"]),
     module("Records", ["CJSON", "Case"], exclude: ["Dialects", "Tables"]),
     module(
-      "Catalog", ["Evidence", "Records", "Case", .product(name: "GRDB", package: "GRDB.swift")],
+      "Catalog",
+      [
+        "Evidence", "Records", "Case", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
       exclude: ["SQL"]),
     module(
       "Scope",

@@ -5,7 +5,7 @@ import GRDB
 /// The catalog of a case: SQLite, derived from the vault, rebuildable at any time.
 package final class Catalog {
   package let database: DatabaseQueue
-  package static let version = "exhibit-catalog/1"
+  package static let version = "exhibit-catalog/2"
 
   /// Opens the catalog, creating it when there is none.
   package init(_ url: URL) throws {
@@ -46,8 +46,14 @@ package final class Catalog {
   /// The SHA-256 of every file that was read, sorted: what `inputs.evidence` is the hash of.
   package func vaultHashes() throws -> [String] {
     try database.read { db in
-      try String.fetchAll(db, sql: "SELECT sha256 FROM file ORDER BY sha256")
+      try String.fetchAll(
+        db, sql: "SELECT sha256 FROM file WHERE outcome <> 'reading' ORDER BY sha256")
     }
+  }
+
+  /// The sizes of the files that were read, in bytes.
+  func sizes() throws -> Set<Int> {
+    try database.read { db in Set(try Int.fetchAll(db, sql: "SELECT DISTINCT bytes FROM file")) }
   }
 
   /// The summary of a file that was already read.

@@ -27,12 +27,16 @@ package struct FileOutcome: Codable, Sendable, Equatable {
   package var conflicts = 0
   package var notARecordType = 0
   package var unreadable = 0
+  /// Of the records: those that hold what JSON or UTF-8 forbids; they were read all the same.
+  package var mended = 0
   /// Records that carry no time of their own.
   package var noTime = 0
   /// What the rest looks like.
   package var looksLike: [String] = []
   /// The first stretches that could not be read (the catalog has all).
   package var problems: [Problem] = []
+  /// The first records that had to be mended.
+  package var mendings: [Problem] = []
   package var reason: String?
   package var sha256: String?
   package var vaultFile: String?
@@ -48,6 +52,31 @@ package struct FileOutcome: Codable, Sendable, Equatable {
     switch outcome {
     case .readInPart, .unreadable, .refused: true
     case .read, .notARecordType, .empty, .duplicateFile: conflicts > 0
+    }
+  }
+
+  private static let problemsShown = 20
+
+  /// Counts a stretch that could not be read.
+  mutating func note(_ problem: Problem) {
+    unreadable += 1
+    if problems.count < FileOutcome.problemsShown { problems.append(problem) }
+  }
+
+  /// Counts what was no record type.
+  mutating func note(foreign looksLike: String, count: Int) {
+    notARecordType += count
+    if self.looksLike.count < 5, !self.looksLike.contains(looksLike) {
+      self.looksLike.append(looksLike)
+    }
+  }
+
+  /// Counts a record that had to be mended.
+  mutating func note(_ repairs: Repairs, offset: Int, length: Int) {
+    guard !repairs.isEmpty else { return }
+    mended += 1
+    if mendings.count < FileOutcome.problemsShown {
+      mendings.append(.init(offset: offset, length: length, reason: repairs.text))
     }
   }
 

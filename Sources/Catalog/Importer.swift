@@ -11,19 +11,31 @@ package final class Importer {
   private let catalog: Catalog
   private let ingest: Ingest
   private let progress: (String) -> Void
+  /// The sizes of the files that were read.
+  private var sizes: Set<Int> = []
 
   package init(vault: Vault, catalog: Catalog, progress: @escaping (String) -> Void) throws {
     self.vault = vault
     self.catalog = catalog
     self.progress = progress
-    ingest = try Ingest(catalog)
+    ingest = try Ingest(catalog, vault: vault)
   }
 
   /// Imports files and folders; a path that does not exist is an error before anything is read.
+  ///
+  /// A file whose reading was interrupted comes first: it goes on where it stopped.
   package func importPaths(
     _ paths: [String], _ done: (FileOutcome) throws -> Void
   ) throws {
-    for entry in try FileWalk.entries(paths) {
+    let entries = try FileWalk.entries(paths)
+    let interrupted = Set(try catalog.interruptedPaths())
+    let named = Set(entries.compactMap { if case .file(let path) = $0 { path } else { nil } })
+    try catalog.forgetInterrupted { !named.contains($0) }
+    let isInterrupted: (FileWalk.Entry) -> Bool = {
+      if case .file(let path) = $0 { interrupted.contains(path) } else { false }
+    }
+    sizes = try catalog.sizes()
+    for entry in entries.filter(isInterrupted) + entries.filter({ !isInterrupted($0) }) {
       switch entry {
       case .refused(let path, let reason):
         try done(FileOutcome(path: path, outcome: .refused, reason: reason))
@@ -35,32 +47,38 @@ package final class Importer {
   }
 
   private func importFile(_ path: String, _ done: (FileOutcome) throws -> Void) throws {
-    let source: FileSource
-    let head: [UInt8]
     do {
-      head = try Importer.head(path)
-      source = try FileSource(path)
-    } catch let EvidenceError.cannotRead(_, reason) {
-      try done(FileOutcome(path: path, outcome: .unreadable, reason: reason))
-      return
-    }
-    if ContentKind.holdsPrivateKey(head) {
-      try done(FileOutcome(path: path, outcome: .refused, reason: Importer.keyReason))
-      return
-    }
-    let isArchive = ArchiveImport.recognises(head)
-    let item: Vault.Item
-    do {
-      item = try vault.store({ try source.next() }, in: isArchive ? "archives" : "import")
+      let head = try Importer.head(path)
+      if ContentKind.holdsPrivateKey(head) {
+        try done(FileOutcome(path: path, outcome: .refused, reason: Importer.keyReason))
+      } else if ArchiveImport.recognises(head) {
+        try importArchive(path, done)
+      } else {
+        try done(importPlain(path))
+      }
     } catch let EvidenceError.cannotRead(failed, reason) where failed == path {
       try done(FileOutcome(path: path, outcome: .unreadable, reason: reason))
-      return
     }
-    if isArchive {
-      try importArchive(path, done)
-    } else {
-      try done(take(item, path: path))
+  }
+
+  private func importPlain(_ path: String) throws -> FileOutcome {
+    let source = try FileSource(path)
+    // Of a size that is known it may be a copy: the hash is looked at before the records are.
+    if sizes.contains(source.size) {
+      return try take(try vault.store({ try source.next() }, in: "import"), path: path)
     }
+    do {
+      return keep(try ingest.store({ try source.next() }, path: path, marks: true))
+    } catch CatalogError.changedSince {
+      try catalog.forgetInterrupted { $0 == path }
+      let again = try FileSource(path)
+      return keep(try ingest.store({ try again.next() }, path: path, marks: true))
+    }
+  }
+
+  private func keep(_ outcome: FileOutcome) -> FileOutcome {
+    sizes.insert(ingest.lastSize)
+    return outcome
   }
 
   private static let keyReason =
@@ -74,16 +92,14 @@ package final class Importer {
   /// Catalogs a stored file, unless it is there already.
   private func take(_ item: Vault.Item, path: String) throws -> FileOutcome {
     if let before = try catalog.summary(ofFile: item.sha256) {
-      var again = FileOutcome(
-        path: path, outcome: .duplicateFile, reason: "the same bytes came as \(before.path)")
-      again.sha256 = item.sha256
-      again.vaultFile = item.file
-      return again
+      return .duplicate(of: before.path, path, item)
     }
-    return try ingest.ingest(item, path: path, vault: vault)
+    return keep(try ingest.ingest(item, path: path))
   }
 
   private func importArchive(_ path: String, _ done: (FileOutcome) throws -> Void) throws {
+    let source = try FileSource(path)
+    _ = try vault.store({ try source.next() }, in: "archives")
     var met = 0
     do {
       let archive = try ArchiveImport(path)
@@ -116,17 +132,17 @@ package final class Importer {
       return FileOutcome(path: path, outcome: .refused, reason: Importer.keyReason)
     }
     let nested = first.map { ArchiveImport.recognises(Array($0.prefix(512))) } ?? false
-    let item = try vault.store(
-      {
-        defer { first = nil }
-        return try first ?? archive.read()
-      }, in: nested ? "archives" : "import")
-    if nested {
+    let source: ChunkSource = {
+      defer { first = nil }
+      return try first ?? archive.read()
+    }
+    guard !nested else {
+      _ = try vault.store(source, in: "archives")
       return FileOutcome(
         path: path, outcome: .refused,
         reason: "an archive inside an archive is kept, not opened: unpack it and import that")
     }
-    return try take(item, path: path)
+    return keep(try ingest.store(source, path: path, marks: false))
   }
 
   /// Reads every file of the vault again: `exhibit index`.
@@ -136,11 +152,8 @@ package final class Importer {
     for file in try vault.files() where !file.hasPrefix("evidence/archives/") {
       let hash = ((file as NSString).lastPathComponent as NSString).deletingPathExtension
       progress(file)
-      let (found, size) = try vault.measure(file)
-      guard found == hash else {
-        throw EvidenceError.vaultDamaged(file: file, expected: hash, found: found)
-      }
-      let item = Vault.Item(sha256: hash, size: size, file: file, isNew: false)
+      let item = Vault.Item(
+        sha256: hash, size: 0, file: file, isNew: false)
       try done(take(item, path: names[hash] ?? file))
     }
   }

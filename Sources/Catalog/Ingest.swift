@@ -4,75 +4,178 @@ import Foundation
 import GRDB
 import Records
 
-/// Puts the records of one vault file into the catalog, whole or not at all.
+/// Puts the records of one file into the catalog, whole or not at all; or, where it is long, up to
+/// points at which an interrupted import goes on.
 final class Ingest {
   private let catalog: Catalog
+  private let vault: Vault
   private let reader: RecordReader
-  private let dimensions = Dimensions()
-  private static let problemsShown = 20
+  /// The bytes of the file that was read last.
+  private(set) var lastSize = 0
 
-  init(_ catalog: Catalog) throws {
+  init(_ catalog: Catalog, vault: Vault) throws {
     self.catalog = catalog
+    self.vault = vault
     reader = try RecordReader(dialects: .embedded())
   }
 
-  /// Reads a stored file; the outcome is also kept in the catalog.
-  func ingest(_ item: Vault.Item, path: String, vault: Vault) throws -> FileOutcome {
+  /// Reads a file of the vault.
+  func ingest(_ item: Vault.Item, path: String) throws -> FileOutcome {
+    try take(.vault(item), path: path, marks: false)
+  }
+
+  /// Stores and reads a stream.
+  ///
+  /// - Parameter marks: whether it can be opened again from its beginning, so that reading it can be
+  ///   taken up after an interruption.
+  func store(_ source: @escaping ChunkSource, path: String, marks: Bool) throws -> FileOutcome {
+    try take(.outside(source), path: path, marks: marks)
+  }
+
+  private func take(_ origin: Pipeline.Origin, path: String, marks: Bool) throws -> FileOutcome {
+    let before = marks ? try catalog.interrupted(path: path) : nil
+    let pipeline = Pipeline(
+      origin, vault: vault, reader: reader, resumption: before?.resumption)
     do {
-      return try catalog.database.write { db in
-        try self.ingest(db, item, path: path, vault: vault)
+      return try catalog.database.writeWithoutTransaction { db in
+        guard let connection = db.sqliteConnection else {
+          throw CatalogError.sql(reason: "the catalog is closed")
+        }
+        try db.execute(sql: "BEGIN IMMEDIATE")
+        do {
+          let run = try FileRun(
+            db, connection, path: path, before: before, dialects: reader.dialects,
+            normaliser: reader.normaliser, marks: marks)
+          let outcome = try run.run(pipeline)
+          lastSize = run.size
+          return outcome
+        } catch {
+          try db.execute(sql: "ROLLBACK")
+          throw error
+        }
       }
     } catch {
-      dimensions.forget()
+      pipeline.cancel()
       throw error
     }
   }
+}
 
-  private func ingest(
-    _ db: Database, _ item: Vault.Item, path: String, vault: Vault
-  ) throws -> FileOutcome {
-    var outcome = FileOutcome(path: path, outcome: .empty)
+/// One file on its way into the catalog.
+private final class FileRun {
+  private let db: Database
+  private let connection: OpaquePointer
+  private let writer: RecordWriter
+  private let file: Int64
+  private let marks: Bool
+  private var outcome: FileOutcome
+  private let noteProblem: Statement
+  private(set) var size = 0
+
+  init(
+    _ db: Database, _ connection: OpaquePointer, path: String, before: Interrupted?,
+    dialects: Dialects, normaliser: RecordNormaliser, marks: Bool
+  ) throws {
+    self.db = db
+    self.connection = connection
+    self.marks = marks
+    if let before {
+      file = before.file
+      outcome = before.outcome
+    } else {
+      outcome = FileOutcome(path: path, outcome: .empty)
+      // The hash is known when all has been read.
+      try db.execute(
+        sql: """
+          INSERT INTO file (sha256, vault_file, bytes, path, outcome, summary) \
+          VALUES (?, '', 0, ?, 'reading', '')
+          """, arguments: ["reading " + UUID().uuidString, path])
+      file = db.lastInsertedRowID
+    }
+    writer = try RecordWriter(connection, file: file, dialects: dialects, normaliser: normaliser)
+    noteProblem = try Statement(connection, "INSERT INTO problem VALUES (?, ?, ?, ?)")
+  }
+
+  func run(_ pipeline: Pipeline) throws -> FileOutcome {
+    while let batch = try pipeline.next() {
+      try writer.write(batch, &outcome)
+      for (looksLike, count) in batch.foreign { outcome.note(foreign: looksLike, count: count) }
+      for problem in batch.unreadable {
+        outcome.note(problem)
+        try note(problem)
+      }
+      if marks, let mark = batch.mark { try commit(mark, upTo: batch.upTo) }
+    }
+    return try end(try pipeline.finish())
+  }
+
+  private func note(_ problem: FileOutcome.Problem) throws {
+    noteProblem.bind(1, file)
+    noteProblem.bind(2, Int64(problem.offset))
+    noteProblem.bind(3, Int64(problem.length))
+    noteProblem.bind(4, copying: problem.reason)
+    try noteProblem.run()
+  }
+
+  /// Makes what was read so far last, with the point at which it goes on.
+  private func commit(_ mark: StreamMark, upTo: Int) throws {
+    try keepSummary()
+    try db.execute(
+      sql: "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?)",
+      arguments: [file, upTo, mark.bytes, mark.sha256])
+    try db.execute(sql: "COMMIT; BEGIN IMMEDIATE")
+  }
+
+  private func keepSummary() throws {
+    try db.execute(
+      sql: "UPDATE file SET summary = ? WHERE id = ?",
+      arguments: [String(decoding: try prettyJSON(outcome), as: UTF8.self), file])
+  }
+
+  private func end(_ item: Vault.Item) throws -> FileOutcome {
+    size = item.size
     outcome.sha256 = item.sha256
     outcome.vaultFile = item.file
-    try db.execute(
-      sql: """
-        INSERT INTO file (sha256, vault_file, bytes, path, outcome, summary) \
-        VALUES (?, ?, ?, ?, '', '')
-        """, arguments: [item.sha256, item.file, item.size, path])
-    let file = db.lastInsertedRowID
-    let writer = RecordWriter(db: db, dimensions: dimensions, file: file, sha256: item.sha256)
-    try reader.read({ try vault.open(item) }) { piece in
-      switch piece {
-      case .record(let record):
-        outcome.records[record.type.rawValue, default: 0] += 1
-        if record.time == nil, record.type != .user { outcome.noTime += 1 }
-        try writer.write(record, &outcome)
-      case .notARecordType(let looksLike):
-        outcome.notARecordType += 1
-        if outcome.looksLike.count < 5, !outcome.looksLike.contains(looksLike) {
-          outcome.looksLike.append(looksLike)
-        }
-      case .unreadable(let offset, let length, let reason):
-        try noteProblem(db, file, offset, length, reason, &outcome)
-      }
+    let twin = try String.fetchOne(
+      db, sql: "SELECT path FROM file WHERE sha256 = ?", arguments: [item.sha256])
+    if let twin {
+      try Catalog.remove(db, file: file)
+      try db.execute(sql: "COMMIT")
+      return .duplicate(of: twin, outcome.path, item)
     }
     outcome.settle()
-    let summary = String(decoding: try prettyJSON(outcome), as: UTF8.self)
     try db.execute(
-      sql: "UPDATE file SET outcome = ?, summary = ? WHERE id = ?",
-      arguments: [outcome.outcome.rawValue, summary, file])
+      sql: "UPDATE file SET sha256 = ?, vault_file = ?, bytes = ?, outcome = ? WHERE id = ?",
+      arguments: [item.sha256, item.file, item.size, outcome.outcome.rawValue, file])
+    try keepSummary()
+    try citeLowest(item.sha256)
+    try db.execute(sql: "DELETE FROM reading WHERE file = ?", arguments: [file])
+    try db.execute(sql: "COMMIT")
     return outcome
   }
 
-  private func noteProblem(
-    _ db: Database, _ file: Int64, _ offset: Int, _ length: Int, _ reason: String,
-    _ outcome: inout FileOutcome
-  ) throws {
-    outcome.unreadable += 1
-    if outcome.problems.count < Ingest.problemsShown {
-      outcome.problems.append(.init(offset: offset, length: length, reason: reason))
-    }
-    try db.cachedStatement(sql: "INSERT INTO problem VALUES (?, ?, ?, ?)")
-      .execute(arguments: [file, offset, length, reason])
+  /// Of equal copies the lowest (vault hash, offset) is cited, so that the order of arrival does not
+  /// show. Within a file the first is the lowest.
+  private func citeLowest(_ sha256: String) throws {
+    try db.execute(
+      sql: """
+        UPDATE record SET (file, offset, length) = (
+          SELECT c.file, c.offset, c.length FROM copy c WHERE c.record = record.id
+          ORDER BY c.offset LIMIT 1)
+        WHERE id IN (SELECT record FROM copy)
+          AND (SELECT sha256 FROM file WHERE file.id = record.file) > ?
+        """, arguments: [sha256])
+    try db.execute(sql: "DELETE FROM copy")
+  }
+}
+
+extension FileOutcome {
+  /// The same bytes came before.
+  static func duplicate(of twin: String, _ path: String, _ item: Vault.Item) -> FileOutcome {
+    var again = FileOutcome(
+      path: path, outcome: .duplicateFile, reason: "the same bytes came as \(twin)")
+    again.sha256 = item.sha256
+    again.vaultFile = item.file
+    return again
   }
 }

@@ -5,7 +5,9 @@ import Foundation
 package final class FileSource {
   private let descriptor: Int32
   private let path: String
-  private var buffer = [UInt8](repeating: 0, count: 1 << 18)
+  private var buffer = [UInt8](repeating: 0, count: 1 << 19)
+  /// Bytes, when it was opened.
+  package let size: Int
 
   package init(_ path: String) throws(EvidenceError) {
     self.path = path
@@ -16,6 +18,7 @@ package final class FileSource {
       close(descriptor)
       throw .cannotRead(path: path, reason: "it is not a regular file")
     }
+    size = Int(status.st_size)
   }
 
   deinit { close(descriptor) }

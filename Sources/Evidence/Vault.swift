@@ -33,54 +33,17 @@ package struct Vault: Sendable {
 
   /// Stores a stream under a source's folder.
   package func store(_ source: () throws -> Data?, in folder: String) throws -> Item {
-    let directory = root.appendingPathComponent(folder)
-    try Files.makeDirectory(directory)
-    let temporary = directory.appendingPathComponent(".incoming.\(getpid()).\(UUID().uuidString)")
-    let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
-    let descriptor = Glibc.open(temporary.path, flags, 0o600)
-    guard descriptor >= 0 else {
-      throw EvidenceError.cannotWrite(path: temporary.path, reason: Files.errnoText())
-    }
-    do {
-      let (hash, size) = try {
-        defer { close(descriptor) }
-        return try fill(descriptor, temporary.path, source)
-      }()
-      return try settle(temporary, hash, size, in: folder)
-    } catch {
-      unlink(temporary.path)
-      throw error
-    }
+    let writer = try writer(in: folder)
+    while let chunk = try source() { try writer.append(chunk) }
+    return try writer.settle()
   }
 
-  private func fill(
-    _ descriptor: Int32, _ path: String, _ source: () throws -> Data?
-  ) throws -> (String, Int) {
-    let digest = RunningDigest(.sha256)
-    let compressor = Compressor()
-    var size = 0
-    let write: (UnsafeRawBufferPointer) throws -> Void = { bytes in
-      do {
-        try Files.writeAll(Data(bytes), to: descriptor, path: path)
-      } catch let CaseError.cannotWrite(path, reason) {
-        throw EvidenceError.cannotWrite(path: path, reason: reason)
-      }
-    }
-    while let chunk = try source() {
-      size += chunk.count
-      try chunk.withUnsafeBytes { bytes in
-        digest.update(bytes)
-        try compressor.compress(bytes, last: false, write)
-      }
-    }
-    try compressor.compress(UnsafeRawBufferPointer(start: nil, count: 0), last: true, write)
-    guard fsync(descriptor) == 0 else {
-      throw EvidenceError.cannotWrite(path: path, reason: Files.errnoText())
-    }
-    return (digest.finalizeHex(), size)
+  /// Begins a file under a source's folder.
+  package func writer(in folder: String) throws -> VaultWriter {
+    try VaultWriter(self, folder: folder)
   }
 
-  private func settle(
+  fileprivate func settle(
     _ temporary: URL, _ hash: String, _ size: Int, in folder: String
   ) throws -> Item {
     let name = "\(hash).zst"
@@ -175,5 +138,67 @@ package struct Vault: Sendable {
       skipped += chunk.count
     }
     return out
+  }
+}
+
+/// A file on its way into the vault; what is not settled leaves nothing behind.
+package final class VaultWriter {
+  private let vault: Vault
+  private let folder: String
+  private let temporary: URL
+  private var descriptor: Int32
+  private let digest = RunningDigest(.sha256)
+  private let compressor = Compressor()
+  /// Bytes so far, as received.
+  package private(set) var size = 0
+
+  fileprivate init(_ vault: Vault, folder: String) throws {
+    self.vault = vault
+    self.folder = folder
+    let directory = vault.root.appendingPathComponent(folder)
+    try Files.makeDirectory(directory)
+    temporary = directory.appendingPathComponent(".incoming.\(getpid()).\(UUID().uuidString)")
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+    descriptor = Glibc.open(temporary.path, flags, 0o600)
+    guard descriptor >= 0 else {
+      throw EvidenceError.cannotWrite(path: temporary.path, reason: Files.errnoText())
+    }
+  }
+
+  deinit {
+    guard descriptor >= 0 else { return }
+    close(descriptor)
+    unlink(temporary.path)
+  }
+
+  package func append(_ chunk: Data) throws {
+    size += chunk.count
+    try chunk.withUnsafeBytes { bytes in
+      digest.update(bytes)
+      try compressor.compress(bytes, last: false, write)
+    }
+  }
+
+  /// The SHA-256 of the bytes so far.
+  package var hashSoFar: String { digest.hexSoFar }
+
+  /// Makes the file durable and gives it its name.
+  package func settle() throws -> Vault.Item {
+    try compressor.compress(UnsafeRawBufferPointer(start: nil, count: 0), last: true, write)
+    guard fsync(descriptor) == 0 else {
+      throw EvidenceError.cannotWrite(path: temporary.path, reason: Files.errnoText())
+    }
+    let item = try vault.settle(temporary, digest.finalizeHex(), size, in: folder)
+    close(descriptor)
+    descriptor = -1
+    return item
+  }
+
+  private func write(_ bytes: UnsafeRawBufferPointer) throws {
+    do {
+      try Files.writeAll(Data(bytes), to: descriptor, path: temporary.path)
+    } catch let CaseError.cannotWrite(path, reason) {
+      throw EvidenceError.cannotWrite(path: path, reason: reason)
+    }
   }
 }

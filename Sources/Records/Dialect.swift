@@ -23,6 +23,11 @@ package struct Dialect: Sendable {
     let equals: [(FoldedName, String)]
   }
 
+  /// The columns that decide the stream of a record.
+  package var streamColumns: [Field] {
+    Set(streams.flatMap { $0.when.keys }).union([.auditRecordType]).sorted { $0.index < $1.index }
+  }
+
   struct StreamRule: Sendable {
     let when: [Field: String]
     let stream: String

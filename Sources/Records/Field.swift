@@ -17,7 +17,8 @@ package enum Field: String, CaseIterable, Sendable, CodingKeyRepresentable, Coda
   // Directory users.
   case userType, accountEnabled, mail
 
-  var index: Int { Field.positions[self] ?? 0 }
+  /// Its place in `allCases`.
+  package var index: Int { Field.positions[self] ?? 0 }
 
   private static let positions: [Field: Int] = Dictionary(
     uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })

@@ -72,19 +72,28 @@ final class FieldExtractor {
 
 /// The columns of one record, as bytes that live until the next record is read.
 package struct RawValues {
-  private let texts: UnsafePointer<json_text>?
-  private let starts: UnsafePointer<UInt32>
-
-  fileprivate init(_ values: json_values) {
-    texts = values.texts
-    starts = values.starts
+  private enum Storage {
+    case extracted(json_values)
+    case decoded(FieldValues)
   }
+
+  private let storage: Storage
+
+  fileprivate init(_ values: json_values) { storage = .extracted(values) }
+
+  /// Values that had to be worked out of a text.
+  init(_ values: FieldValues) { storage = .decoded(values) }
 
   /// The texts of a column by its number.
   package func forEach(_ column: Int, _ body: (UnsafeRawBufferPointer) -> Void) {
-    guard let texts else { return }
-    for index in Int(starts[column])..<Int(starts[column + 1]) {
-      body(UnsafeRawBufferPointer(start: texts[index].bytes, count: Int(texts[index].length)))
+    switch storage {
+    case .extracted(let values):
+      guard let texts = values.texts, let starts = values.starts else { return }
+      for index in Int(starts[column])..<Int(starts[column + 1]) {
+        body(UnsafeRawBufferPointer(start: texts[index].bytes, count: Int(texts[index].length)))
+      }
+    case .decoded(let values):
+      for var text in values.column(column) { text.withUTF8 { body(UnsafeRawBufferPointer($0)) } }
     }
   }
 }
@@ -95,9 +104,12 @@ package struct FieldValues: Sendable {
 
   init() {}
 
-  init(_ raw: RawValues) {
+  init(_ raw: RawValues) { self.init { raw.forEach($0, $1) } }
+
+  /// Values that somebody else holds, column by column.
+  package init(_ each: (_ column: Int, _ body: (UnsafeRawBufferPointer) -> Void) -> Void) {
     for column in values.indices {
-      raw.forEach(column) { values[column].append(String(decoding: $0, as: UTF8.self)) }
+      each(column) { values[column].append(String(decoding: $0, as: UTF8.self)) }
     }
   }
 
@@ -107,4 +119,5 @@ package struct FieldValues: Sendable {
 
   package subscript(_ column: Field) -> String? { values[column.index].first }
   package func all(_ column: Field) -> [String] { values[column.index] }
+  func column(_ index: Int) -> [String] { values[index] }
 }

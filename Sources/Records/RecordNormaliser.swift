@@ -6,6 +6,9 @@ package struct RecordNormaliser: Sendable {
   let notPeople: NotPeople
   let recordTypes: AuditRecordTypes
 
+  /// The number of a unified audit record type that is given by name or number.
+  package func auditNumber(_ text: String?) -> Int? { recordTypes.number(text) }
+
   func record(_ raw: RawRecord, dialect: Dialect) -> EvidenceRecord {
     var record = record(
       FieldValues(raw.values), dialect: dialect, content: raw.content.bytes, offset: raw.offset,
@@ -31,7 +34,7 @@ package struct RecordNormaliser: Sendable {
   }
 
   /// The coverage stream: by the rules of the dialect, or by record type in the unified audit log.
-  private func stream(_ values: FieldValues, _ dialect: Dialect) -> String {
+  package func stream(_ values: FieldValues, _ dialect: Dialect) -> String {
     for rule in dialect.streams {
       let holds = rule.when.allSatisfy { column, wanted in
         values.all(column).contains { $0.lowercased() == wanted }
@@ -59,7 +62,7 @@ package struct RecordNormaliser: Sendable {
   }
 
   /// Name, object id and kind of who acted.
-  private func actor(_ values: FieldValues, _ type: RecordType) -> (String?, String?, String) {
+  package func actor(_ values: FieldValues, _ type: RecordType) -> (String?, String?, String) {
     var name = values[.actorName].map(\.trimmingBlanks).flatMap { isNothing($0) ? nil : $0 }
     var objectId = values[.actorId].flatMap { isNothing($0) || isZero($0) ? nil : $0.lowercased() }
     // Some services write the object id where the name belongs.
@@ -85,7 +88,7 @@ package struct RecordNormaliser: Sendable {
     return (name, objectId, name == nil && objectId == nil ? "unknown" : "person")
   }
 
-  private func addresses(_ values: FieldValues) -> [String] {
+  package func addresses(_ values: FieldValues) -> [String] {
     var seen: [String] = []
     for text in values.all(.address) where !isNothing(text) {
       let normal = Address(text)?.text ?? text
@@ -106,10 +109,18 @@ package struct RecordNormaliser: Sendable {
   private func foldedIfGUID(_ text: String) -> String { isGUID(text) ? text.lowercased() : text }
 
   private func isGUID(_ text: String) -> Bool {
-    text.utf8.count == 36
-      && text.utf8.enumerated().allSatisfy { index, byte in
-        [8, 13, 18, 23].contains(index)
-          ? byte == UInt8(ascii: "-") : Character(UnicodeScalar(byte)).isHexDigit
-      }
+    var text = text
+    return text.withUTF8 { RecordNormaliser.isGUID(UnsafeRawBufferPointer($0)) }
+  }
+
+  package static func isGUID(_ text: UnsafeRawBufferPointer) -> Bool {
+    guard text.count == 36 else { return false }
+    for (index, byte) in text.enumerated() {
+      let isDash = index == 8 || index == 13 || index == 18 || index == 23
+      let folded = byte | 0x20
+      let isDigit = (0x30...0x39).contains(byte) || (0x61...0x66).contains(folded)
+      guard isDash ? byte == 0x2D : isDigit else { return false }
+    }
+    return true
   }
 }

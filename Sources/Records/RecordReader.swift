@@ -10,6 +10,8 @@ package final class RecordReader {
   private let document = JSONDocument()
   let recogniser: Recogniser
   private let digest = ContentDigest()
+  /// Pieces that begin before this offset are stepped over.
+  private(set) var start = 0
 
   package init(dialects: Dialects) throws {
     self.dialects = dialects
@@ -36,9 +38,16 @@ package final class RecordReader {
   }
 
   /// Reads a stream to its end, once.
+  ///
+  /// - Parameter from: pieces that begin before this offset are stepped over.
   package func scan(
-    _ source: @escaping ChunkSource, _ body: (RawOutcome) throws -> Void
+    _ source: @escaping ChunkSource, from start: Int = 0, _ body: (RawOutcome) throws -> Void
   ) throws {
+    self.start = start
+    try scan(source, body)
+  }
+
+  private func scan(_ source: @escaping ChunkSource, _ body: (RawOutcome) throws -> Void) throws {
     let (head, whole) = try RecordReader.head(of: source)
     switch ContentKind(head) {
     case .empty: while try whole() != nil {}
@@ -93,8 +102,11 @@ package final class RecordReader {
     try container.forEach { piece, bytes in
       switch piece {
       case .broken(let offset, let length, let reason):
-        try body(.unreadable(offset: offset, length: length, reason: reason))
+        if offset >= start {
+          try body(.unreadable(offset: offset, length: length, reason: reason))
+        }
       case .record(let offset, let length):
+        if offset < start { return }
         try body(readJSONRecord(bytes, offset: offset, length: length))
       }
     }

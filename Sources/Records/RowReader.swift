@@ -26,7 +26,7 @@ extension RecordReader {
       return
     }
     while true {
-      try body(rows.read(row))
+      if row.offset >= start { try body(rows.read(row)) }
       guard let next = try container.next() else { return }
       row = next
     }

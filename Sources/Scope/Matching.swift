@@ -34,12 +34,24 @@ package struct Matching {
 
   private func resolve(_ indicator: Indicator, _ number: Int, _ part: Int) throws {
     for (field, term) in try terms(of: indicator) {
-      try db.execute(
-        sql: "INSERT INTO temp.indicator_term VALUES (?, ?, ?, ?, ?, ?)",
-        arguments: [
-          number, part, field, term, indicator.from?.microseconds, indicator.to?.microseconds,
-        ])
+      try insert(number, part, field, term, nil, indicator)
     }
+    // Tokens and correlation ids stand in the records themselves.
+    if indicator.kind == .token || indicator.kind == .correlation {
+      try insert(number, part, indicator.kind.rawValue, nil, indicator.value, indicator)
+    }
+  }
+
+  private func insert(
+    _ number: Int, _ part: Int, _ field: String, _ term: Int64?, _ text: String?,
+    _ indicator: Indicator
+  ) throws {
+    try db.execute(
+      sql: "INSERT INTO temp.indicator_term VALUES (?, ?, ?, ?, ?, ?, ?)",
+      arguments: [
+        number, part, field, term, text, indicator.from?.microseconds,
+        indicator.to?.microseconds,
+      ])
   }
 
   private func terms(of indicator: Indicator) throws -> [(String, Int64)] {
@@ -48,10 +60,8 @@ package struct Matching {
     case .agent: try named("agent", indicator.value, folded: false).map { ("agent", $0) }
     case .device: try named("device", indicator.value, folded: true).map { ("device", $0) }
     case .session: try named("session", indicator.value, folded: true).map { ("session", $0) }
-    case .token: try named("token", indicator.value, folded: false).map { ("token", $0) }
     case .app: try named("application", indicator.value, folded: true).map { ("application", $0) }
-    case .correlation:
-      try named("correlation", indicator.value, folded: true).map { ("correlation", $0) }
+    case .token, .correlation: []
     case .account: accounts.number(of: indicator.value).map { [("account", Int64($0))] } ?? []
     }
   }

@@ -63,8 +63,8 @@ CREATE TABLE record (
   resource_name INTEGER REFERENCES term (id),
   device INTEGER REFERENCES term (id),
   session INTEGER REFERENCES term (id),
-  token INTEGER REFERENCES term (id),
-  correlation INTEGER REFERENCES term (id),
+  token TEXT,        -- nearly each record has its own: no dimension
+  correlation TEXT,
   operation INTEGER REFERENCES term (id),
   result_code TEXT,
   result_reason INTEGER REFERENCES term (id),
@@ -96,13 +96,32 @@ CREATE TABLE record_address (
   PRIMARY KEY (record, address)
 ) WITHOUT ROWID;
 
--- The population, as directory exports give it.
-CREATE TABLE directory_user (
-  object_id TEXT PRIMARY KEY,
+-- The population, as directory exports give it; the view merges what several say of one object.
+CREATE TABLE directory_entry (
+  record INTEGER PRIMARY KEY REFERENCES record (id),
+  object_id TEXT NOT NULL,
   name TEXT NOT NULL,           -- folded user principal name
   kind TEXT NOT NULL,           -- member or guest
-  enabled INTEGER,
-  record INTEGER NOT NULL REFERENCES record (id)
+  enabled INTEGER
+);
+CREATE VIEW directory_user AS
+SELECT object_id, min(name) AS name, min(kind) AS kind, max(enabled) AS enabled
+FROM directory_entry GROUP BY object_id;
+
+-- Copies of records that are there already, until the hash of their file is known.
+CREATE TABLE copy (
+  record INTEGER NOT NULL,
+  file INTEGER NOT NULL,
+  offset INTEGER NOT NULL,
+  length INTEGER NOT NULL
+);
+
+-- A file that is being read. A row that is left here was interrupted: `import` takes it up again.
+CREATE TABLE reading (
+  file INTEGER PRIMARY KEY REFERENCES file (id),
+  upto INTEGER NOT NULL,        -- pieces that begin before this offset are in the catalog
+  bytes INTEGER NOT NULL,       -- of the prefix that was hashed
+  sha256 TEXT NOT NULL          -- of that prefix: what is taken up must be the same file
 );
 
 CREATE INDEX record_by_id ON record (source, record_id);
@@ -135,9 +154,9 @@ SELECT
   resource.text AS resource,
   agent.text AS user_agent,
   session.text AS session_id,
-  token.text AS token_id,
+  r.token AS token_id,
   device.text AS device_id,
-  correlation.text AS correlation_id,
+  r.correlation AS correlation_id,
   owner.text AS mailbox,
   site.text AS site,
   object.text AS object,
@@ -163,9 +182,7 @@ LEFT JOIN term application_name ON application_name.id = r.application_name
 LEFT JOIN term resource ON resource.id = r.resource_name
 LEFT JOIN term agent ON agent.id = r.agent
 LEFT JOIN term session ON session.id = r.session
-LEFT JOIN term token ON token.id = r.token
 LEFT JOIN term device ON device.id = r.device
-LEFT JOIN term correlation ON correlation.id = r.correlation
 LEFT JOIN term owner ON owner.id = r.mailbox_owner
 LEFT JOIN term site ON site.id = r.site
 LEFT JOIN term object ON object.id = r.object;

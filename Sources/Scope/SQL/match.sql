@@ -18,7 +18,7 @@ FROM (
   WHERE t.indicator = :indicator AND t.field = 'session'
   UNION ALL
   SELECT r.id, t.part, r.time, t.from_time, t.to_time
-  FROM temp.indicator_term t JOIN record r ON r.token = t.term
+  FROM temp.indicator_term t JOIN record r ON r.token = t.text
   WHERE t.indicator = :indicator AND t.field = 'token'
   UNION ALL
   SELECT r.id, t.part, r.time, t.from_time, t.to_time
@@ -34,7 +34,7 @@ FROM (
   WHERE t.indicator = :indicator AND t.field = 'application'
   UNION ALL
   SELECT r.id, t.part, r.time, t.from_time, t.to_time
-  FROM temp.indicator_term t JOIN record r ON r.correlation = t.term
+  FROM temp.indicator_term t JOIN record r ON lower(r.correlation) = lower(t.text)
   WHERE t.indicator = :indicator AND t.field = 'correlation'
   UNION ALL
   SELECT r.id, t.part, r.time, t.from_time, t.to_time

@@ -15,7 +15,8 @@ CREATE TEMP TABLE indicator_term (
   indicator INTEGER NOT NULL,
   part INTEGER NOT NULL,
   field TEXT NOT NULL,
-  term INTEGER NOT NULL,
+  term INTEGER,
+  text TEXT,                   -- of fields that are no dimension
   from_time INTEGER,
   to_time INTEGER
 );

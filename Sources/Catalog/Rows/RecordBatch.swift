@@ -1,0 +1,78 @@
+import Foundation
+import Records
+
+/// Records on their way from the thread that reads to the one that writes, in one piece of memory.
+final class RecordBatch: @unchecked Sendable {
+  struct Row {
+    let dialect: Int
+    let content: RawRecord.Content
+    let offset: Int
+    let length: Int
+    let repairs: Repairs
+    let entries: Range<Int>
+  }
+
+  struct Entry {
+    let column: Int
+    let start: Int
+    let length: Int
+  }
+
+  private(set) var rows: [Row] = []
+  private(set) var entries: [Entry] = []
+  private(set) var bytes: [UInt8] = []
+  /// What was no record type, with how often.
+  private(set) var foreign: [(looksLike: String, count: Int)] = []
+  private(set) var unreadable: [FileOutcome.Problem] = []
+  /// Every piece that begins before this offset is in this batch or an earlier one.
+  private(set) var upTo: Int
+  /// Set on the last batch before a point at which the reading can be taken up again.
+  var mark: StreamMark?
+
+  private static let columns = Field.allCases.count
+
+  init(from offset: Int) {
+    upTo = offset
+    bytes.reserveCapacity(1 << 18)
+  }
+
+  var isFull: Bool {
+    bytes.count > 1 << 18 || rows.count > 2_000 || foreign.count + unreadable.count > 2_000
+  }
+
+  func add(_ outcome: RawOutcome) {
+    switch outcome {
+    case .record(let record): add(record)
+    case .notARecordType(let looksLike):
+      if foreign.last?.looksLike == looksLike {
+        foreign[foreign.count - 1].count += 1
+      } else {
+        foreign.append((looksLike, 1))
+      }
+    case .unreadable(let offset, let length, let reason):
+      unreadable.append(.init(offset: offset, length: length, reason: reason))
+      upTo = max(upTo, offset + length)
+    }
+  }
+
+  private func add(_ record: RawRecord) {
+    let first = entries.count
+    for column in 0..<RecordBatch.columns {
+      record.values.forEach(column) { text in
+        entries.append(Entry(column: column, start: bytes.count, length: text.count))
+        bytes.append(contentsOf: text)
+      }
+    }
+    rows.append(
+      Row(
+        dialect: record.dialect, content: record.content, offset: record.offset,
+        length: record.length, repairs: record.repairs, entries: first..<entries.count))
+    upTo = max(upTo, record.offset + record.length)
+  }
+}
+
+/// A point in a stream: how many bytes came before it, and their SHA-256.
+struct StreamMark: Sendable, Equatable {
+  let bytes: Int
+  let sha256: String
+}

@@ -1,0 +1,171 @@
+import Case
+import Foundation
+import Records
+
+/// Writes the records of a file, or finds that they are there already (scope.md, "Same id").
+///
+/// Everything that repeats (who, from where, with what) is worked out once and remembered by its
+/// bytes. Made anew for each transaction: what it remembers may have been rolled back.
+final class RecordWriter {
+  private let file: Int64
+  private let dialects: [Dialect]
+  private let columns: RecordColumns
+  private let find: Statement
+  private let insert: Statement
+  private let insertAddress: Statement
+  private let insertUser: Statement
+  private let noteCopy: Statement
+  private let view = RowView()
+  private let scratch = Scratch()
+  private let connection: OpaquePointer
+
+  init(_ connection: OpaquePointer, file: Int64, dialects: Dialects, normaliser: RecordNormaliser)
+    throws
+  {
+    self.connection = connection
+    self.file = file
+    self.dialects = dialects.all
+    columns = RecordColumns(
+      dimensions: try Dimensions(connection), dialects: dialects, normaliser: normaliser)
+    find = try Statement(
+      connection,
+      """
+      SELECT r.id, r.content, r.time, s.name, s.object_id \
+      FROM record r JOIN subject s ON s.id = r.subject WHERE r.source = ? AND r.record_id = ?
+      """)
+    insert = try Statement(
+      connection, "INSERT INTO record VALUES (NULL" + String(repeating: ", ?", count: 40) + ")")
+    insertAddress = try Statement(
+      connection, "INSERT OR IGNORE INTO record_address VALUES (?, ?)")
+    insertUser = try Statement(
+      connection, "INSERT INTO directory_entry VALUES (?, ?, ?, ?, ?)")
+    noteCopy = try Statement(connection, "INSERT INTO copy VALUES (?, ?, ?, ?)")
+  }
+
+  func write(_ batch: RecordBatch, _ outcome: inout FileOutcome) throws {
+    try batch.bytes.withUnsafeBytes { bytes in
+      try batch.entries.withUnsafeBufferPointer { entries in
+        for row in batch.rows {
+          view.show(row, entries, bytes)
+          // Each value stands in at most four of the texts that are put together.
+          scratch.begin(view.size * 4 + 8192)
+          try write(row, &outcome)
+        }
+      }
+    }
+  }
+
+  private func write(_ row: RecordBatch.Row, _ outcome: inout FileOutcome) throws {
+    let dialect = dialects[row.dialect]
+    outcome.records[dialect.recordType.rawValue, default: 0] += 1
+    let id = RecordColumns.recordId(view, row.content, scratch)
+    let time = RecordColumns.time(view)
+    if time.instant == nil, dialect.recordType != .user { outcome.noTime += 1 }
+    outcome.note(row.repairs, offset: row.offset, length: row.length)
+    let source = try columns.source(row.dialect)
+    let who = try columns.who(view, dialect, scratch)
+    let same = try withUnsafeBytes(of: (row.content.high.bigEndian, row.content.low.bigEndian)) {
+      try sameId(source, id, content: $0, time.instant, who)
+    }
+    if let equal = same.equal {
+      outcome.duplicates += 1
+      try note(copy: equal, row)
+      return
+    }
+    outcome.versions += same.isVersion ? 1 : 0
+    outcome.conflicts += same.isConflict ? 1 : 0
+    outcome.ingested += 1
+    try insert(row, dialect, source: source, id: id, time, who)
+  }
+
+  private struct SameId {
+    var equal: Int64?
+    var isVersion = false
+    var isConflict = false
+  }
+
+  private func sameId(
+    _ source: Int64, _ id: UnsafeRawBufferPointer, content: UnsafeRawBufferPointer,
+    _ time: Int64?, _ who: RecordColumns.Who
+  ) throws -> SameId {
+    var same = SameId()
+    var others = false
+    find.bind(1, source)
+    find.bind(2, id)
+    defer { find.reset() }
+    while try find.step() {
+      if find.holds(1, content) {
+        same.equal = find.integer(0)
+        return same
+      }
+      others = true
+      let name = find.text(3) ?? ""
+      let objectId = find.text(4) ?? ""
+      let sameAccount =
+        objectId.isEmpty || who.objectId == nil ? name == who.name : objectId == who.objectId
+      if sameAccount, RecordWriter.agree(find.integer(2), time) { same.isVersion = true }
+    }
+    same.isConflict = others && !same.isVersion
+    return same
+  }
+
+  /// Times of one record that two exports cut differently (seconds, milliseconds, 100 ns) agree
+  /// within a second.
+  private static func agree(_ left: Int64?, _ right: Int64?) -> Bool {
+    guard let left, let right else { return left == right }
+    return abs(left - right) <= 1_000_000
+  }
+
+  /// Of equal copies the lowest (vault hash, offset) is cited; the hash of this file is known at its
+  /// end (`Ingest`).
+  private func note(copy record: Int64, _ row: RecordBatch.Row) throws {
+    noteCopy.bind(1, record)
+    noteCopy.bind(2, file)
+    noteCopy.bind(3, Int64(row.offset))
+    noteCopy.bind(4, Int64(row.length))
+    try noteCopy.run()
+  }
+
+  private func insert(
+    _ row: RecordBatch.Row, _ dialect: Dialect, source: Int64, id: UnsafeRawBufferPointer,
+    _ time: RecordColumns.Time, _ who: RecordColumns.Who
+  ) throws {
+    let addresses = try columns.addresses(view, scratch)
+    try columns.bind(insert, view, dialect, row, scratch)
+    insert.bind(2, source)
+    insert.bind(4, id)
+    insert.bind(7, time.instant)
+    if let text = time.text { insert.bind(8, text) } else { insert.bind(8, nil as Int64?) }
+    insert.bind(9, who.subject)
+    insert.bind(10, addresses.first)
+    insert.bind(38, file)
+    insert.bind(39, Int64(row.offset))
+    insert.bind(40, Int64(row.length))
+    try columns.bindEventKey(insert, view, dialect, id, scratch)
+    try withUnsafeBytes(of: (row.content.high.bigEndian, row.content.low.bigEndian)) {
+      insert.bind(6, blob: $0)
+      try insert.run()
+    }
+    guard addresses.count > 1 || dialect.recordType == .user else { return }
+    let record = RecordColumns.lastRow(connection)
+    for address in addresses.dropFirst() {
+      insertAddress.bind(1, record)
+      insertAddress.bind(2, address)
+      try insertAddress.run()
+    }
+    if dialect.recordType == .user { try insertUser(record, who) }
+  }
+
+  private func insertUser(_ record: Int64, _ who: RecordColumns.Who) throws {
+    guard let objectId = who.objectId else { return }
+    let values = view.values
+    let name = values[.actorName]?.lowercased() ?? ""
+    let isGuest = values[.userType]?.lowercased() == "guest" || name.contains("#ext#")
+    insertUser.bind(1, record)
+    insertUser.bind(2, copying: objectId)
+    insertUser.bind(3, copying: name)
+    insertUser.bind(4, copying: isGuest ? "guest" : "member")
+    insertUser.bind(5, values[.accountEnabled].map { $0.lowercased() == "true" ? 1 : 0 })
+    try insertUser.run()
+  }
+}
