@@ -32,6 +32,7 @@ package final class Catalog {
     try database.write { db in
       guard try db.tableExists("meta") else {
         try db.execute(sql: EmbeddedFiles.text("Catalog/SQL/schema.sql"))
+        try db.execute(sql: EmbeddedFiles.text("Catalog/SQL/indexes.sql"))
         try db.execute(
           sql: "INSERT INTO meta VALUES ('format', ?)", arguments: [Catalog.version])
         return
@@ -120,6 +121,28 @@ package final class Catalog {
 }
 
 extension Catalog {
+  /// Makes the indexes that questions are answered by, where they are not there.
+  package func makeIndexes() throws {
+    try database.write { db in
+      try db.execute(sql: EmbeddedFiles.text("Catalog/SQL/indexes.sql"))
+    }
+  }
+
+  /// Takes them away for an import that is large beside what is there already.
+  func dropIndexes(beforeImportOf bytes: Int) throws {
+    try database.write { db in
+      let known = try Int.fetchOne(db, sql: "SELECT total(bytes) FROM file") ?? 0
+      guard bytes > known, bytes > 8 << 20 else { return }
+      let names = try String.fetchAll(
+        db,
+        sql: """
+          SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL \
+          AND name <> 'record_by_identity'
+          """)
+      for name in names { try db.execute(sql: "DROP INDEX \(name)") }
+    }
+  }
+
   /// Writes everything into the one file and closes it.
   package func close() throws {
     try database.writeWithoutTransaction { db in

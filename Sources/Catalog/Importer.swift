@@ -35,6 +35,7 @@ package final class Importer {
       if case .file(let path) = $0 { interrupted.contains(path) } else { false }
     }
     sizes = try catalog.sizes()
+    try catalog.dropIndexes(beforeImportOf: FileWalk.size(entries))
     for entry in entries.filter(isInterrupted) + entries.filter({ !isInterrupted($0) }) {
       switch entry {
       case .refused(let path, let reason):
@@ -44,6 +45,7 @@ package final class Importer {
         try importFile(path, done)
       }
     }
+    try catalog.makeIndexes()
   }
 
   private func importFile(_ path: String, _ done: (FileOutcome) throws -> Void) throws {
@@ -149,6 +151,7 @@ package final class Importer {
   package func rebuild(
     names: [String: String], _ done: (FileOutcome) throws -> Void
   ) throws {
+    try catalog.dropIndexes(beforeImportOf: .max)
     for file in try vault.files() where !file.hasPrefix("evidence/archives/") {
       let hash = ((file as NSString).lastPathComponent as NSString).deletingPathExtension
       progress(file)
@@ -156,5 +159,6 @@ package final class Importer {
         sha256: hash, size: 0, file: file, isNew: false)
       try done(take(item, path: names[hash] ?? file))
     }
+    try catalog.makeIndexes()
   }
 }

@@ -54,6 +54,15 @@ package struct FileWalk {
     return entries
   }
 
+  /// The bytes of all files together; what cannot be looked at counts nothing.
+  package static func size(_ entries: [Entry]) -> Int {
+    entries.reduce(0) { sum, entry in
+      var status = stat()
+      guard case .file(let path) = entry, stat(path, &status) == 0 else { return sum }
+      return sum + Int(status.st_size)
+    }
+  }
+
   private static func add(_ path: String, _ mode: mode_t, _ entries: inout [Entry]) {
     switch mode & S_IFMT {
     case S_IFREG: entries.append(.file(path))

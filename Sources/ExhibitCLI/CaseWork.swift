@@ -102,6 +102,8 @@ final class CaseWork {
   /// The catalog, when it holds every file of the vault; else an error.
   func wholeCatalog() throws -> Catalog {
     let catalog = try catalog()
+    let interrupted = try catalog.interruptedPaths()
+    guard interrupted.isEmpty else { throw CommandError.interruptedImport(paths: interrupted) }
     let known = Set(try catalog.vaultHashes())
     let stored = try vault.files().filter { $0.hasPrefix("evidence/import/") }.map {
       (($0 as NSString).lastPathComponent as NSString).deletingPathExtension
@@ -110,6 +112,7 @@ final class CaseWork {
     guard missing == 0 else { throw CommandError.catalogLacks(files: missing) }
     try checkNothingIsGone()
     try noteInterruptedImport()
+    try catalog.makeIndexes()
     return catalog
   }
 

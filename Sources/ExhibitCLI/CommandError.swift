@@ -11,6 +11,7 @@ enum CommandError: Error, Equatable {
   case approvalDeclined(step: String)
   case cannotReadSecret(source: String, reason: String)
   case catalogLacks(files: Int)
+  case interruptedImport(paths: [String])
   case noFile(path: String)
   case insideCase(path: String)
   case runBeganWithout(paths: [String])
@@ -66,6 +67,14 @@ extension Failure {
         words:
           "the catalog lacks \(files) of the files in the vault: an answer would leave them out",
         hints: ["exhibit index builds the catalog again from the vault"])
+    case .interruptedImport(let paths):
+      Failure(
+        code: 1,
+        words: "the import of \(paths.joined(separator: ", ")) was interrupted: an answer would rest on a part",
+        hints: [
+          "run the same import again: it goes on where it stopped",
+          "exhibit index leaves out what was never stored whole",
+        ])
     case .cannotReadSecret(let source, let reason):
       Failure(code: 64, words: "cannot read the passphrase from \(source): \(reason)")
     }

@@ -84,16 +84,26 @@ package struct RawValues {
   /// Values that had to be worked out of a text.
   init(_ values: FieldValues) { storage = .decoded(values) }
 
-  /// The texts of a column by its number.
-  package func forEach(_ column: Int, _ body: (UnsafeRawBufferPointer) -> Void) {
+  private static let columns = Field.allCases.count
+
+  /// Every text with the number of its column, in the order of the columns.
+  package func forEach(_ body: (Int, UnsafeRawBufferPointer) -> Void) {
     switch storage {
     case .extracted(let values):
       guard let texts = values.texts, let starts = values.starts else { return }
-      for index in Int(starts[column])..<Int(starts[column + 1]) {
-        body(UnsafeRawBufferPointer(start: texts[index].bytes, count: Int(texts[index].length)))
+      var column = 0
+      for index in 0..<Int(starts[RawValues.columns]) {
+        while index >= Int(starts[column + 1]) { column += 1 }
+        let text = UnsafeRawBufferPointer(
+          start: texts[index].bytes, count: Int(texts[index].length))
+        body(column, text)
       }
     case .decoded(let values):
-      for var text in values.column(column) { text.withUTF8 { body(UnsafeRawBufferPointer($0)) } }
+      for column in 0..<RawValues.columns {
+        for var text in values.column(column) {
+          text.withUTF8 { body(column, UnsafeRawBufferPointer($0)) }
+        }
+      }
     }
   }
 }
@@ -104,7 +114,9 @@ package struct FieldValues: Sendable {
 
   init() {}
 
-  init(_ raw: RawValues) { self.init { raw.forEach($0, $1) } }
+  init(_ raw: RawValues) {
+    raw.forEach { values[$0].append(String(decoding: $1, as: UTF8.self)) }
+  }
 
   /// Values that somebody else holds, column by column.
   package init(_ each: (_ column: Int, _ body: (UnsafeRawBufferPointer) -> Void) -> Void) {

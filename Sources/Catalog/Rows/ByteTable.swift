@@ -67,12 +67,17 @@ struct ByteTable {
     }
   }
 
+  /// The same number for equal texts, everywhere and always: it stands in the catalog.
+  static func number(_ text: UnsafeRawBufferPointer, _ salt: Int64 = 0) -> Int64 {
+    Int64(bitPattern: mix(hash(text) ^ UInt64(bitPattern: salt)))
+  }
+
   /// Spread over 64 bits, eight bytes a step; equal texts are told apart by their bytes in the end.
   private static func hash(_ text: UnsafeRawBufferPointer) -> UInt64 {
     var hash = UInt64(truncatingIfNeeded: text.count) &* 0x9E37_79B9_7F4A_7C15
     var index = 0
     while index + 8 <= text.count {
-      hash = mix(hash ^ text.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+      hash = mix(hash ^ UInt64(littleEndian: text.loadUnaligned(fromByteOffset: index, as: UInt64.self)))
       index += 8
     }
     var rest: UInt64 = 0

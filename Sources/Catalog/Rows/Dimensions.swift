@@ -1,9 +1,18 @@
 import Foundation
 import Records
 
+/// What a term is of; its name is the `kind` in the table.
+enum TermKind: Int, CaseIterable {
+  case source, stream, agent, application, applicationName, resource, device, session, operation
+  case reason, mailbox, site, object, folder
+
+  static let names = allCases.map { "\($0)" }
+  var name: String { TermKind.names[rawValue] }
+}
+
 /// Finds or makes the rows of the dimension tables, remembering them.
 final class Dimensions {
-  private var terms: [String: ByteTable] = [:]
+  private var terms = TermKind.allCases.map { _ in ByteTable() }
   private let insertTerm: Statement
   private let findTerm: Statement
   private let insertSubject: Statement
@@ -24,31 +33,31 @@ final class Dimensions {
   }
 
   /// The term of a text as it stands in the record.
-  func term(_ kind: String, _ text: UnsafeRawBufferPointer?) throws -> Int64? {
+  func term(_ kind: TermKind, _ text: UnsafeRawBufferPointer?) throws -> Int64? {
     guard let text, text.count > 0 else { return nil }
-    if let id = terms[kind]?.value(of: text) { return id }
+    if let id = terms[kind.rawValue].value(of: text) { return id }
     let id = try makeTerm(kind, String(decoding: text, as: UTF8.self))
-    terms[kind, default: ByteTable()].insert(text, id)
+    terms[kind.rawValue].insert(text, id)
     return id
   }
 
   /// The term of what a text is normalised to.
   func term(
-    _ kind: String, _ text: UnsafeRawBufferPointer?, _ normalise: (String) -> String
+    _ kind: TermKind, _ text: UnsafeRawBufferPointer?, _ normalise: (String) -> String
   ) throws -> Int64? {
     guard let text, text.count > 0 else { return nil }
-    if let id = terms[kind]?.value(of: text) { return id == 0 ? nil : id }
+    if let id = terms[kind.rawValue].value(of: text) { return id == 0 ? nil : id }
     let normal = normalise(String(decoding: text, as: UTF8.self))
     let id = normal.isEmpty ? 0 : try makeTerm(kind, normal)
-    terms[kind, default: ByteTable()].insert(text, id)
+    terms[kind.rawValue].insert(text, id)
     return id == 0 ? nil : id
   }
 
-  func makeTerm(_ kind: String, _ text: String) throws -> Int64 {
+  func makeTerm(_ kind: TermKind, _ text: String) throws -> Int64 {
     try find(
       insertTerm, findTerm,
       {
-        $0.bind(1, copying: kind)
+        $0.bind(1, copying: kind.name)
         $0.bind(2, copying: text)
       })
   }

@@ -29,8 +29,6 @@ final class RecordBatch: @unchecked Sendable {
   /// Set on the last batch before a point at which the reading can be taken up again.
   var mark: StreamMark?
 
-  private static let columns = Field.allCases.count
-
   init(from offset: Int) {
     upTo = offset
     bytes.reserveCapacity(1 << 18)
@@ -57,11 +55,9 @@ final class RecordBatch: @unchecked Sendable {
 
   private func add(_ record: RawRecord) {
     let first = entries.count
-    for column in 0..<RecordBatch.columns {
-      record.values.forEach(column) { text in
-        entries.append(Entry(column: column, start: bytes.count, length: text.count))
-        bytes.append(contentsOf: text)
-      }
+    record.values.forEach { column, text in
+      entries.append(Entry(column: column, start: bytes.count, length: text.count))
+      bytes.append(contentsOf: text)
     }
     rows.append(
       Row(

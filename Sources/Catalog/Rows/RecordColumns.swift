@@ -22,6 +22,9 @@ final class RecordColumns {
   private let dialects: [Dialect]
   private let normaliser: RecordNormaliser
   private let streamColumns: [[Int]]
+  /// The names of the record types and dialects, as bytes that stay where they are.
+  private let types: [UnsafeRawBufferPointer]
+  private let names: [UnsafeRawBufferPointer]
   private var sources: [Int64?]
   private var whoes: [Who] = []
   private var whoByText = ByteTable()
@@ -36,6 +39,16 @@ final class RecordColumns {
     self.normaliser = normaliser
     sources = Array(repeating: nil, count: dialects.all.count)
     streamColumns = dialects.all.map { $0.streamColumns.map(\.index) }
+    types = dialects.all.map { RecordColumns.bytes($0.recordType.rawValue) }
+    names = dialects.all.map { RecordColumns.bytes($0.name) }
+  }
+
+  deinit { for text in types + names { text.deallocate() } }
+
+  private static func bytes(_ text: String) -> UnsafeRawBufferPointer {
+    let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: text.utf8.count, alignment: 1)
+    bytes.copyBytes(from: text.utf8)
+    return UnsafeRawBufferPointer(bytes)
   }
 
   static func lastRow(_ connection: OpaquePointer) -> Int64 {
@@ -44,7 +57,7 @@ final class RecordColumns {
 
   func source(_ dialect: Int) throws -> Int64 {
     if let id = sources[dialect] { return id }
-    let id = try dimensions.makeTerm("source", dialects[dialect].source)
+    let id = try dimensions.makeTerm(.source, dialects[dialect].source)
     sources[dialect] = id
     return id
   }
@@ -68,6 +81,11 @@ final class RecordColumns {
       }
     }
     return foldedIfGUID(id, scratch)
+  }
+
+  /// A number for a record's id in its source.
+  static func identity(_ source: Int64, _ id: UnsafeRawBufferPointer) -> Int64 {
+    ByteTable.number(id, source)
   }
 
   private static func hexadecimalDigit(_ value: UInt8) -> UInt8 {
@@ -97,13 +115,13 @@ final class RecordColumns {
 
   private static let requestId = Field.requestId.index
 
-  func bindEventKey(
-    _ insert: Statement, _ view: RowView, _ dialect: Dialect, _ id: UnsafeRawBufferPointer,
-    _ scratch: Scratch
-  ) throws {
+  /// Witnesses of one event share the key (`RecordNormaliser.eventKey`).
+  func eventKey(
+    _ view: RowView, _ row: RecordBatch.Row, _ id: UnsafeRawBufferPointer, _ scratch: Scratch
+  ) -> UnsafeRawBufferPointer {
     var prefix: StaticString = "audit:"
     var own = id
-    switch dialect.recordType {
+    switch dialects[row.dialect].recordType {
     case .signIn: prefix = "signIn:"
     case .unifiedAudit:
       let number = auditNumber(view)
@@ -112,22 +130,16 @@ final class RecordColumns {
         own = RecordColumns.foldedIfGUID(request, scratch)
       }
     default:
-      let type = dialect.recordType.rawValue
-      insert.bind(
-        5,
-        scratch.text {
-          $0.append(type.utf8)
-          $0.append(UInt8(ascii: ":"))
-          $0.append(id)
-        })
-      return
+      return scratch.text {
+        $0.append(types[row.dialect])
+        $0.append(UInt8(ascii: ":"))
+        $0.append(id)
+      }
     }
-    insert.bind(
-      5,
-      scratch.text {
-        $0.append(prefix)
-        $0.append(own)
-      })
+    return scratch.text {
+      $0.append(prefix)
+      $0.append(own)
+    }
   }
 
   // MARK: what repeats
@@ -136,10 +148,11 @@ final class RecordColumns {
     Field.actorName, .actorId, .servicePrincipalId, .servicePrincipalName, .actorKind,
   ].map(\.index)
 
-  func who(_ view: RowView, _ dialect: Dialect, _ scratch: Scratch) throws -> Who {
-    let key = RecordColumns.key(view, RecordColumns.actorColumns, dialect.recordType.rawValue, scratch)
+  func who(_ view: RowView, _ row: RecordBatch.Row, _ scratch: Scratch) throws -> Who {
+    let key = RecordColumns.key(view, RecordColumns.actorColumns, types[row.dialect], scratch)
     if let index = whoByText.value(of: key) { return whoes[Int(index)] }
-    let (name, objectId, kind) = normaliser.actor(view.values, dialect.recordType)
+    let type = dialects[row.dialect].recordType
+    let (name, objectId, kind) = normaliser.actor(view.values, type)
     let folded = name?.lowercased() ?? ""
     let who = Who(
       subject: try dimensions.subject(name: folded, objectId: objectId ?? "", kind: kind),
@@ -154,10 +167,11 @@ final class RecordColumns {
   }
 
   private static let addressColumn = Field.address.index
+  private static let addressColumns = [addressColumn]
 
   func addresses(_ view: RowView, _ scratch: Scratch) throws -> [Int64] {
     guard view.count(RecordColumns.addressColumn) > 0 else { return [] }
-    let key = RecordColumns.key(view, [RecordColumns.addressColumn], "", scratch)
+    let key = RecordColumns.key(view, RecordColumns.addressColumns, nil, scratch)
     if let index = addressesByText.value(of: key) { return addressLists[Int(index)] }
     let list = try normaliser.addresses(view.values).map { try dimensions.address($0) }
     if addressLists.count >= 100_000 {
@@ -170,10 +184,10 @@ final class RecordColumns {
   }
 
   private func stream(_ view: RowView, _ row: RecordBatch.Row, _ scratch: Scratch) throws -> Int64 {
-    let dialect = dialects[row.dialect]
-    let key = RecordColumns.key(view, streamColumns[row.dialect], dialect.name, scratch)
+    let key = RecordColumns.key(view, streamColumns[row.dialect], names[row.dialect], scratch)
     if let id = streams.value(of: key) { return id }
-    let id = try dimensions.makeTerm("stream", normaliser.stream(view.values, dialect))
+    let stream = normaliser.stream(view.values, dialects[row.dialect])
+    let id = try dimensions.makeTerm(.stream, stream)
     streams.insert(key, id)
     return id
   }
@@ -190,10 +204,10 @@ final class RecordColumns {
 
   /// The values of some columns in one text, told apart by bytes that no UTF-8 has.
   private static func key(
-    _ view: RowView, _ columns: [Int], _ also: String, _ scratch: Scratch
+    _ view: RowView, _ columns: [Int], _ also: UnsafeRawBufferPointer?, _ scratch: Scratch
   ) -> UnsafeRawBufferPointer {
     scratch.text { out in
-      out.append(also.utf8)
+      if let also { out.append(also) }
       for column in columns {
         out.append(0xFF)
         for index in 0..<view.count(column) {
@@ -206,12 +220,12 @@ final class RecordColumns {
 
   // MARK: the row
 
-  private static let terms: [(Int32, String, Int)] = [
-    (11, "agent", Field.userAgent.index), (12, "application", Field.applicationId.index),
-    (13, "applicationName", Field.applicationName.index),
-    (14, "resource", Field.resourceName.index), (15, "device", Field.deviceId.index),
-    (16, "session", Field.sessionId.index), (21, "reason", Field.resultReason.index),
-    (28, "object", Field.objectAddress.index), (29, "folder", Field.folder.index),
+  private static let terms: [(Int32, TermKind, Int)] = [
+    (11, .agent, Field.userAgent.index), (12, .application, Field.applicationId.index),
+    (13, .applicationName, Field.applicationName.index),
+    (14, .resource, Field.resourceName.index), (15, .device, Field.deviceId.index),
+    (16, .session, Field.sessionId.index), (21, .reason, Field.resultReason.index),
+    (28, .object, Field.objectAddress.index), (29, .folder, Field.folder.index),
   ]
   private static let texts: [(Int32, Int)] = [
     (17, Field.tokenId.index), (18, Field.correlationId.index), (20, Field.resultCode.index),
@@ -228,10 +242,9 @@ final class RecordColumns {
 
   /// Binds all columns that follow from the values alone.
   func bind(
-    _ insert: Statement, _ view: RowView, _ dialect: Dialect, _ row: RecordBatch.Row,
-    _ scratch: Scratch
+    _ insert: Statement, _ view: RowView, _ row: RecordBatch.Row, _ scratch: Scratch
   ) throws {
-    insert.bind(1, copying: dialect.recordType.rawValue)
+    insert.bind(1, types[row.dialect])
     insert.bind(3, try stream(view, row, scratch))
     for (index, kind, column) in RecordColumns.terms {
       insert.bind(index, try dimensions.term(kind, view[column]))
@@ -241,10 +254,10 @@ final class RecordColumns {
       insert.bind(index, RecordColumns.lines(view, column, scratch))
     }
     insert.bind(
-      19, try dimensions.term("operation", view[RecordColumns.operation], Normal.operationName))
+      19, try dimensions.term(.operation, view[RecordColumns.operation], Normal.operationName))
     insert.bind(25, auditNumber(view).map(Int64.init))
-    insert.bind(26, try dimensions.term("mailbox", view[RecordColumns.mailbox]) { $0.lowercased() })
-    insert.bind(27, try dimensions.term("site", view[RecordColumns.site], Normal.storeAddress))
+    insert.bind(26, try dimensions.term(.mailbox, view[RecordColumns.mailbox]) { $0.lowercased() })
+    insert.bind(27, try dimensions.term(.site, view[RecordColumns.site], Normal.storeAddress))
   }
 
   /// Values one a line: a line feed inside one would make a second value.
@@ -255,9 +268,7 @@ final class RecordColumns {
     return scratch.text { out in
       for index in 0..<view.count(column) {
         if index > 0 { out.append(0x0A) }
-        for byte in view.value(column, index) {
-          out.append(byte == 0x0A || byte == 0x0D ? 0x20 : byte)
-        }
+        out.appendOnOneLine(view.value(column, index))
       }
     }
   }

@@ -9,8 +9,12 @@ import Records
 final class RecordWriter {
   private let file: Int64
   private let dialects: [Dialect]
+  private let isUser: [Bool]
+  /// Records by dialect.
+  private var counts: [Int]
   private let columns: RecordColumns
   private let find: Statement
+  private let findSubject: Statement
   private let insert: Statement
   private let insertAddress: Statement
   private let insertUser: Statement
@@ -25,16 +29,17 @@ final class RecordWriter {
     self.connection = connection
     self.file = file
     self.dialects = dialects.all
+    isUser = dialects.all.map { $0.recordType == .user }
+    counts = Array(repeating: 0, count: dialects.all.count)
     columns = RecordColumns(
       dimensions: try Dimensions(connection), dialects: dialects, normaliser: normaliser)
     find = try Statement(
       connection,
-      """
-      SELECT r.id, r.content, r.time, s.name, s.object_id \
-      FROM record r JOIN subject s ON s.id = r.subject WHERE r.source = ? AND r.record_id = ?
-      """)
+      "SELECT id, content, time, subject FROM record WHERE identity = ? AND source = ? AND record_id = ?"
+    )
+    findSubject = try Statement(connection, "SELECT name, object_id FROM subject WHERE id = ?")
     insert = try Statement(
-      connection, "INSERT INTO record VALUES (NULL" + String(repeating: ", ?", count: 40) + ")")
+      connection, "INSERT INTO record VALUES (NULL" + String(repeating: ", ?", count: 42) + ")")
     insertAddress = try Statement(
       connection, "INSERT OR IGNORE INTO record_address VALUES (?, ?)")
     insertUser = try Statement(
@@ -53,19 +58,24 @@ final class RecordWriter {
         }
       }
     }
+    for (dialect, count) in counts.enumerated() where count > 0 {
+      outcome.records[dialects[dialect].recordType.rawValue, default: 0] += count
+      counts[dialect] = 0
+    }
   }
 
   private func write(_ row: RecordBatch.Row, _ outcome: inout FileOutcome) throws {
-    let dialect = dialects[row.dialect]
-    outcome.records[dialect.recordType.rawValue, default: 0] += 1
+    counts[row.dialect] += 1
+    let isUser = isUser[row.dialect]
     let id = RecordColumns.recordId(view, row.content, scratch)
     let time = RecordColumns.time(view)
-    if time.instant == nil, dialect.recordType != .user { outcome.noTime += 1 }
+    if time.instant == nil, !isUser { outcome.noTime += 1 }
     outcome.note(row.repairs, offset: row.offset, length: row.length)
     let source = try columns.source(row.dialect)
-    let who = try columns.who(view, dialect, scratch)
+    let who = try columns.who(view, row, scratch)
+    let identity = RecordColumns.identity(source, id)
     let same = try withUnsafeBytes(of: (row.content.high.bigEndian, row.content.low.bigEndian)) {
-      try sameId(source, id, content: $0, time.instant, who)
+      try sameId(identity, source, id, content: $0, time.instant, who)
     }
     if let equal = same.equal {
       outcome.duplicates += 1
@@ -75,7 +85,7 @@ final class RecordWriter {
     outcome.versions += same.isVersion ? 1 : 0
     outcome.conflicts += same.isConflict ? 1 : 0
     outcome.ingested += 1
-    try insert(row, dialect, source: source, id: id, time, who)
+    try insert(row, identity, source: source, id: id, time, who)
   }
 
   private struct SameId {
@@ -85,13 +95,14 @@ final class RecordWriter {
   }
 
   private func sameId(
-    _ source: Int64, _ id: UnsafeRawBufferPointer, content: UnsafeRawBufferPointer,
+    _ identity: Int64, _ source: Int64, _ id: UnsafeRawBufferPointer, content: UnsafeRawBufferPointer,
     _ time: Int64?, _ who: RecordColumns.Who
   ) throws -> SameId {
     var same = SameId()
     var others = false
-    find.bind(1, source)
-    find.bind(2, id)
+    find.bind(1, identity)
+    find.bind(2, source)
+    find.bind(3, id)
     defer { find.reset() }
     while try find.step() {
       if find.holds(1, content) {
@@ -99,14 +110,20 @@ final class RecordWriter {
         return same
       }
       others = true
-      let name = find.text(3) ?? ""
-      let objectId = find.text(4) ?? ""
-      let sameAccount =
-        objectId.isEmpty || who.objectId == nil ? name == who.name : objectId == who.objectId
+      let sameAccount = try find.integer(3) == who.subject || isSameAccount(find.integer(3), who)
       if sameAccount, RecordWriter.agree(find.integer(2), time) { same.isVersion = true }
     }
     same.isConflict = others && !same.isVersion
     return same
+  }
+
+  private func isSameAccount(_ subject: Int64?, _ who: RecordColumns.Who) throws -> Bool {
+    findSubject.bind(1, subject)
+    defer { findSubject.reset() }
+    guard try findSubject.step() else { return false }
+    let name = findSubject.text(0) ?? ""
+    let objectId = findSubject.text(1) ?? ""
+    return objectId.isEmpty || who.objectId == nil ? name == who.name : objectId == who.objectId
   }
 
   /// Times of one record that two exports cut differently (seconds, milliseconds, 100 ns) agree
@@ -127,11 +144,11 @@ final class RecordWriter {
   }
 
   private func insert(
-    _ row: RecordBatch.Row, _ dialect: Dialect, source: Int64, id: UnsafeRawBufferPointer,
+    _ row: RecordBatch.Row, _ identity: Int64, source: Int64, id: UnsafeRawBufferPointer,
     _ time: RecordColumns.Time, _ who: RecordColumns.Who
   ) throws {
     let addresses = try columns.addresses(view, scratch)
-    try columns.bind(insert, view, dialect, row, scratch)
+    try columns.bind(insert, view, row, scratch)
     insert.bind(2, source)
     insert.bind(4, id)
     insert.bind(7, time.instant)
@@ -141,19 +158,22 @@ final class RecordWriter {
     insert.bind(38, file)
     insert.bind(39, Int64(row.offset))
     insert.bind(40, Int64(row.length))
-    try columns.bindEventKey(insert, view, dialect, id, scratch)
+    let event = columns.eventKey(view, row, id, scratch)
+    insert.bind(5, event)
+    insert.bind(41, identity)
+    insert.bind(42, ByteTable.number(event))
     try withUnsafeBytes(of: (row.content.high.bigEndian, row.content.low.bigEndian)) {
       insert.bind(6, blob: $0)
       try insert.run()
     }
-    guard addresses.count > 1 || dialect.recordType == .user else { return }
+    guard addresses.count > 1 || isUser[row.dialect] else { return }
     let record = RecordColumns.lastRow(connection)
     for address in addresses.dropFirst() {
       insertAddress.bind(1, record)
       insertAddress.bind(2, address)
       try insertAddress.run()
     }
-    if dialect.recordType == .user { try insertUser(record, who) }
+    if isUser[row.dialect] { try insertUser(record, who) }
   }
 
   private func insertUser(_ record: Int64, _ who: RecordColumns.Who) throws {

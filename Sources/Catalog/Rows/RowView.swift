@@ -82,8 +82,6 @@ final class Scratch {
     return UnsafeRawBufferPointer(rebasing: memory[start..<used])
   }
 
-  func append(_ bytes: some Sequence<UInt8>) { for byte in bytes { append(byte) } }
-
   func append(_ text: UnsafeRawBufferPointer) {
     guard let target = memory.baseAddress, let source = text.baseAddress else { return }
     (target + used).copyMemory(from: source, byteCount: text.count)
@@ -92,6 +90,15 @@ final class Scratch {
 
   func append(_ text: StaticString) {
     append(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  /// With blanks for line feeds.
+  func appendOnOneLine(_ text: UnsafeRawBufferPointer) {
+    let start = used
+    append(text)
+    for index in start..<used where memory[index] == 0x0A || memory[index] == 0x0D {
+      memory[index] = 0x20
+    }
   }
 
   func append(_ byte: UInt8) {

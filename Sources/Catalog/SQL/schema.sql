@@ -86,7 +86,11 @@ CREATE TABLE record (
   target_kind TEXT,
   file INTEGER NOT NULL REFERENCES file (id),
   offset INTEGER NOT NULL,
-  length INTEGER NOT NULL
+  length INTEGER NOT NULL,
+  -- 64 bits of a hash of (source, record_id) and of event_key: small enough for an index; those that
+  -- are found by them are compared by their texts.
+  identity INTEGER NOT NULL,
+  event INTEGER NOT NULL
 );
 
 -- The second and further addresses of a record.
@@ -124,14 +128,7 @@ CREATE TABLE reading (
   sha256 TEXT NOT NULL          -- of that prefix: what is taken up must be the same file
 );
 
-CREATE INDEX record_by_id ON record (source, record_id);
-CREATE INDEX record_by_event ON record (event_key);
-CREATE INDEX record_by_address ON record (address) WHERE address IS NOT NULL;
-CREATE INDEX record_by_session ON record (session) WHERE session IS NOT NULL;
-CREATE INDEX record_by_token ON record (token) WHERE token IS NOT NULL;
-CREATE INDEX record_by_subject ON record (subject, time);
-CREATE INDEX record_by_operation ON record (operation) WHERE operation IS NOT NULL;
-CREATE INDEX record_address_by_address ON record_address (address);
+CREATE INDEX record_by_identity ON record (identity);
 
 -- For people and for `exhibit query`: one readable row a record.
 CREATE VIEW records AS

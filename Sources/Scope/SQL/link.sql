@@ -24,7 +24,7 @@ FROM (
   FROM temp.matched m
   JOIN record a ON a.id = m.record
   JOIN temp.subject_account s ON s.subject = a.subject AND s.account > 0
-  JOIN record r ON r.event_key = a.event_key
+  JOIN record r ON r.event = a.event AND r.event_key = a.event_key
   JOIN temp.subject_account t ON t.subject = r.subject AND t.account = s.account
   WHERE abs(r.time - a.time) <= 300000000
 ) linked
