@@ -4,6 +4,7 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <charconv>
 
 using namespace exhibit;
 
@@ -113,12 +114,15 @@ void canonicalise(const std::vector<json_node> &nodes, uint32_t index, std::stri
   case JSON_NULL: out += "null"; break;
   case JSON_FALSE: out += "false"; break;
   case JSON_TRUE: out += "true"; break;
-  case JSON_INTEGER: out += std::to_string(node.integer); break;
+  case JSON_INTEGER: {
+    char buffer[32];
+    out.append(buffer, std::to_chars(buffer, buffer + sizeof buffer, node.integer).ptr - buffer);
+    break;
+  }
   case JSON_UNSIGNED: out += std::to_string(static_cast<uint64_t>(node.integer)); break;
   case JSON_DOUBLE: {
     char buffer[32];
-    snprintf(buffer, sizeof buffer, "%.17g", node.number);
-    out += buffer;
+    out.append(buffer, std::to_chars(buffer, buffer + sizeof buffer, node.number).ptr - buffer);
     break;
   }
   case JSON_STRING: quote(out, node.text, node.text_length); break;

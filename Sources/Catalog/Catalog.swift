@@ -19,7 +19,7 @@ package final class Catalog {
         try db.execute(
           sql: """
             PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; \
-            PRAGMA temp_store = MEMORY
+            PRAGMA wal_autocheckpoint = 16000; PRAGMA temp_store = MEMORY
             """)
       }
       try Catalog.prepare(database, path: url.path)
@@ -123,9 +123,28 @@ package final class Catalog {
 extension Catalog {
   /// Makes the indexes that questions are answered by, where they are not there.
   package func makeIndexes() throws {
-    try database.write { db in
-      try db.execute(sql: EmbeddedFiles.text("Catalog/SQL/indexes.sql"))
+    let statements = try EmbeddedFiles.text("Catalog/SQL/indexes.sql")
+    let folder = URL(fileURLWithPath: database.path).deletingLastPathComponent().path
+    try database.writeWithoutTransaction { db in
+      let missing = try Catalog.missingIndexes(db, statements)
+      guard missing else { return }
+      // Sorting takes as much room as the index: beside the catalog, and not in memory or in /tmp.
+      try db.execute(
+        sql: "PRAGMA temp_store_directory = '\(folder.replacingOccurrences(of: "'", with: "''"))'")
+      try db.execute(sql: "PRAGMA temp_store = FILE")
+      try db.inTransaction {
+        try db.execute(sql: statements)
+        return .commit
+      }
+      try db.execute(sql: "PRAGMA temp_store = MEMORY")
     }
+  }
+
+  private static func missingIndexes(_ db: Database, _ statements: String) throws -> Bool {
+    let there = try Set(
+      String.fetchAll(db, sql: "SELECT name FROM sqlite_master WHERE type = 'index'"))
+    let wanted = statements.components(separatedBy: "IF NOT EXISTS ").dropFirst()
+    return wanted.contains { !there.contains(String($0.prefix { $0 != " " })) }
   }
 
   /// Takes them away for an import that is large beside what is there already.

@@ -10,6 +10,7 @@ final class Ingest {
   private let catalog: Catalog
   private let vault: Vault
   private let reader: RecordReader
+  private var remembering: RecordWriter?
   /// The bytes of the file that was read last.
   private(set) var lastSize = 0
 
@@ -32,6 +33,16 @@ final class Ingest {
     try take(.outside(source), path: path, marks: marks)
   }
 
+  /// What remembers who and what was met, from file to file.
+  private func writer(_ db: Database, _ connection: OpaquePointer) throws -> RecordWriter {
+    if let remembering { return remembering }
+    let writer = try RecordWriter(
+      connection, identities: try IdentitySet(db), dialects: reader.dialects,
+      normaliser: reader.normaliser)
+    remembering = writer
+    return writer
+  }
+
   private func take(_ origin: Pipeline.Origin, path: String, marks: Bool) throws -> FileOutcome {
     let before = marks ? try catalog.interrupted(path: path) : nil
     let pipeline = Pipeline(
@@ -43,13 +54,14 @@ final class Ingest {
         }
         try db.execute(sql: "BEGIN IMMEDIATE")
         do {
+          let writer = try writer(db, connection)
           let run = try FileRun(
-            db, connection, path: path, before: before, dialects: reader.dialects,
-            normaliser: reader.normaliser, marks: marks)
+            db, connection, path: path, before: before, writer: writer, marks: marks)
           let outcome = try run.run(pipeline)
           lastSize = run.size
           return outcome
         } catch {
+          remembering = nil
           try db.execute(sql: "ROLLBACK")
           throw error
         }
@@ -74,8 +86,9 @@ private final class FileRun {
 
   init(
     _ db: Database, _ connection: OpaquePointer, path: String, before: Interrupted?,
-    dialects: Dialects, normaliser: RecordNormaliser, marks: Bool
+    writer: RecordWriter, marks: Bool
   ) throws {
+    self.writer = writer
     self.db = db
     self.connection = connection
     self.marks = marks
@@ -92,7 +105,7 @@ private final class FileRun {
           """, arguments: ["reading " + UUID().uuidString, path])
       file = db.lastInsertedRowID
     }
-    writer = try RecordWriter(connection, file: file, dialects: dialects, normaliser: normaliser)
+    writer.file = file
     noteProblem = try Statement(connection, "INSERT INTO problem VALUES (?, ?, ?, ?)")
   }
 

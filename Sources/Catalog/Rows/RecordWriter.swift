@@ -5,9 +5,10 @@ import Records
 /// Writes the records of a file, or finds that they are there already (scope.md, "Same id").
 ///
 /// Everything that repeats (who, from where, with what) is worked out once and remembered by its
-/// bytes. Made anew for each transaction: what it remembers may have been rolled back.
+/// bytes. Made anew after a transaction that was rolled back: what it remembers may be gone.
 final class RecordWriter {
-  private let file: Int64
+  /// The file that is being read.
+  var file: Int64 = 0
   private let dialects: [Dialect]
   private let isUser: [Bool]
   /// Records by dialect.
@@ -19,15 +20,18 @@ final class RecordWriter {
   private let insertAddress: Statement
   private let insertUser: Statement
   private let noteCopy: Statement
+  /// What was made by a transaction that was rolled back stays in it, and does no harm.
+  private var identities: IdentitySet
   private let view = RowView()
   private let scratch = Scratch()
   private let connection: OpaquePointer
 
-  init(_ connection: OpaquePointer, file: Int64, dialects: Dialects, normaliser: RecordNormaliser)
-    throws
-  {
+  init(
+    _ connection: OpaquePointer, identities: IdentitySet, dialects: Dialects,
+    normaliser: RecordNormaliser
+  ) throws {
     self.connection = connection
-    self.file = file
+    self.identities = identities
     self.dialects = dialects.all
     isUser = dialects.all.map { $0.recordType == .user }
     counts = Array(repeating: 0, count: dialects.all.count)
@@ -85,6 +89,7 @@ final class RecordWriter {
     outcome.versions += same.isVersion ? 1 : 0
     outcome.conflicts += same.isConflict ? 1 : 0
     outcome.ingested += 1
+    identities.insert(identity)
     try insert(row, identity, source: source, id: id, time, who)
   }
 
@@ -99,6 +104,7 @@ final class RecordWriter {
     _ time: Int64?, _ who: RecordColumns.Who
   ) throws -> SameId {
     var same = SameId()
+    guard identities.mayHold(identity) else { return same }
     var others = false
     find.bind(1, identity)
     find.bind(2, source)
