@@ -10,6 +10,8 @@ final class Ingest {
   private let catalog: Catalog
   private let vault: Vault
   private let reader: RecordReader
+  /// Told how many bytes of the file have been read.
+  var progress: (Int) -> Void = { _ in }
   private var remembering: RecordWriter?
   /// The bytes of the file that was read last.
   private(set) var lastSize = 0
@@ -25,12 +27,10 @@ final class Ingest {
     try take(.vault(item), path: path, marks: false)
   }
 
-  /// Stores and reads a stream.
-  ///
-  /// - Parameter marks: whether it can be opened again from its beginning, so that reading it can be
-  ///   taken up after an interruption.
-  func store(_ source: @escaping ChunkSource, path: String, marks: Bool) throws -> FileOutcome {
-    try take(.outside(source), path: path, marks: marks)
+  /// Stores and reads a stream that can be opened again from its beginning, so that reading it can be
+  /// taken up after an interruption.
+  func store(_ source: @escaping ChunkSource, path: String) throws -> FileOutcome {
+    try take(.outside(source), path: path, marks: true)
   }
 
   /// What remembers who and what was met, from file to file.
@@ -57,7 +57,7 @@ final class Ingest {
           let writer = try writer(db, connection)
           let run = try FileRun(
             db, connection, path: path, before: before, writer: writer, marks: marks)
-          let outcome = try run.run(pipeline)
+          let outcome = try run.run(pipeline, progress)
           lastSize = run.size
           return outcome
         } catch {
@@ -109,7 +109,7 @@ private final class FileRun {
     noteProblem = try Statement(connection, "INSERT INTO problem VALUES (?, ?, ?, ?)")
   }
 
-  func run(_ pipeline: Pipeline) throws -> FileOutcome {
+  func run(_ pipeline: Pipeline, _ progress: (Int) -> Void) throws -> FileOutcome {
     while let batch = try pipeline.next() {
       try writer.write(batch, &outcome)
       for (looksLike, count) in batch.foreign { outcome.note(foreign: looksLike, count: count) }
@@ -117,6 +117,7 @@ private final class FileRun {
         outcome.note(problem)
         try note(problem)
       }
+      progress(batch.upTo)
       if marks, let mark = batch.mark { try commit(mark, upTo: batch.upTo) }
     }
     return try end(try pipeline.finish())

@@ -82,9 +82,14 @@ final class Pipeline {
     case .vault(let item):
       let digest = RunningDigest(.sha256)
       var size = 0
-      try forward(try vault.open(item), nil, size: { size }, hash: { "" }) {
-        digest.update($0)
-        size += $0.count
+      do {
+        try forward(try vault.open(item), nil, size: { size }, hash: { "" }) {
+          digest.update($0)
+          size += $0.count
+        }
+      } catch let EvidenceError.cannotRead(_, reason) {
+        throw EvidenceError.vaultDamaged(
+          file: item.file, expected: item.sha256, found: "not there (\(reason))")
       }
       let found = digest.finalizeHex()
       guard found == item.sha256 else {

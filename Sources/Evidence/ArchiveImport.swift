@@ -15,6 +15,8 @@ package final class ArchiveImport {
     /// Plain bytes for each packed byte, once `ratioAfter` plain bytes have come out.
     package var ratio = 400
     package var ratioAfter = 64 << 20
+    /// Bytes of an entry's name.
+    package var name = 4096
     package init() {}
   }
 
@@ -29,7 +31,10 @@ package final class ArchiveImport {
   private var entries = 0
   private var produced = 0
 
-  package init(_ path: String, limits: Limits = Limits()) throws(EvidenceError) {
+  /// - Parameter head: its first bytes, when it lies compressed in the vault.
+  package init(
+    _ path: String, holding head: [UInt8]? = nil, limits: Limits = Limits()
+  ) throws(EvidenceError) {
     self.path = path
     self.limits = limits
     guard let archive = archive_read_new() else { fatalError("no memory for libarchive") }
@@ -38,7 +43,9 @@ package final class ArchiveImport {
     archive_read_support_format_zip(archive)
     archive_read_support_format_tar(archive)
     // Raw takes anything, a damaged zip as well: it is for compressed files only.
-    if ArchiveImport.isCompressed(path) { archive_read_support_format_raw(archive) }
+    if ArchiveImport.isFiltered(head ?? ArchiveImport.head(path)) {
+      archive_read_support_format_raw(archive)
+    }
     archive_read_support_filter_gzip(archive)
     archive_read_support_filter_zstd(archive)
     guard archive_read_open_filename(archive, path, 1 << 16) == ARCHIVE_OK else {
@@ -51,13 +58,17 @@ package final class ArchiveImport {
   private static let zips: [[UInt8]] = [[0x50, 0x4B, 0x03, 0x04], [0x50, 0x4B, 0x05, 0x06]]
   private static let filters: [[UInt8]] = [[0x1F, 0x8B], [0x28, 0xB5, 0x2F, 0xFD]]
 
-  private static func isCompressed(_ path: String) -> Bool {
+  private static func head(_ path: String) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { return false }
+    guard descriptor >= 0 else { return [] }
     defer { close(descriptor) }
     var head = [UInt8](repeating: 0, count: 4)
     let count = Glibc.read(descriptor, &head, head.count)
-    return filters.contains { head.prefix(max(0, count)).starts(with: $0) }
+    return Array(head.prefix(max(0, count)))
+  }
+
+  private static func isFiltered(_ head: [UInt8]) -> Bool {
+    filters.contains { head.starts(with: $0) }
   }
 
   /// Whether the first bytes are those of an archive that is read.
@@ -86,6 +97,10 @@ package final class ArchiveImport {
       let type = archive_entry_filetype(header)
       if type == 0o040000 { continue }
       let name = self.name(header)
+      guard name.utf8.count <= limits.name else {
+        let reason = "its name is longer than \(limits.name) bytes"
+        return .refused(name: String(name.prefix(80)) + "…", reason: reason)
+      }
       if archive_entry_is_encrypted(header) != 0 {
         return .refused(name: name, reason: "the entry is encrypted")
       }

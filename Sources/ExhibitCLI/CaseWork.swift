@@ -41,7 +41,7 @@ final class CaseWork {
       }
     }
     try directory.note("import.begin", ["paths": .array(paths.map { .string($0) })])
-    let importer = try Importer(vault: vault, catalog: try catalog(), progress: console.progress)
+    let importer = try Importer(vault: vault, catalog: try catalog(), progress: ProgressLine(console).show)
     var outcomes: [FileOutcome] = []
     try importer.importPaths(paths) { outcome in
       outcomes.append(outcome)
@@ -79,7 +79,7 @@ final class CaseWork {
     var outcomes: [FileOutcome] = []
     do {
       let catalog = try Catalog(new)
-      try Importer(vault: vault, catalog: catalog, progress: console.progress)
+      try Importer(vault: vault, catalog: catalog, progress: ProgressLine(console).show)
         .rebuild(names: names) { outcomes.append($0) }
       try catalog.close()
     } catch {

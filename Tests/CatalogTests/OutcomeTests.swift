@@ -68,21 +68,58 @@ import Testing
     let lines = (0..<3000).map { signIn("id-\($0)") }.joined(separator: "\n")
     try desk.folder.write(Data(lines.utf8), to: "x.json")
     try await shell(
-      "gzip -c x.json | head -c 9000 > cut.gz; zip -q x.zip x.json; zip -q nested.zip x.zip; "
+      "gzip -c x.json | head -c 9000 > cut.gz; zip -q x.zip x.json; "
         + "mkdir e; zip -qr empty.zip e; head -c 5000 x.zip > cut.zip")
     func outcome(_ name: String) throws -> [FileOutcome] {
       try desk.take([desk.folder.file(name).path])
     }
     for name in ["cut.gz", "cut.zip"] {
       let cut = try outcome(name)
-      #expect(cut.map(\.outcome) == [.unreadable], "\(name): nothing of it was read")
-      #expect(cut[0].reason?.hasPrefix("the archive is damaged: ") ?? false)
+      #expect(cut.map(\.outcome) == [.readInPart, .readInPart], "\(name)")
+      if name == "cut.gz" { #expect(cut[0].records["signIn"] ?? 0 > 10, "what comes first is read") }
+      #expect(cut[0].reason?.hasPrefix("the archive is damaged inside this entry") ?? false)
+      #expect(cut[1].reason?.hasPrefix("the archive is damaged: ") ?? false)
     }
-    #expect(try outcome("nested.zip").map(\.outcome) == [.refused])
     #expect(try outcome("empty.zip").map(\.outcome) == [.empty])
-    #expect(try desk.content.isEmpty)
-    // All five archives are in the vault as they were received.
-    #expect(try desk.vault.files().filter { $0.hasPrefix("evidence/archives/") }.count >= 4)
+    // All archives are in the vault as they were received.
+    #expect(try desk.vault.files().filter { $0.hasPrefix("evidence/archives/") }.count == 3)
+  }
+  @Test(.enabled(if: ["zip", "gzip", "tar"].allSatisfy(StockTool.isPresent), "a packer is missing"))
+  func `An archive in an archive is opened once, and no deeper`() async throws {
+    try desk.folder.write(Data(signIn("a").utf8), to: "a.json")
+    try desk.folder.write(Data(signIn("b").utf8), to: "b.json")
+    try desk.folder.write(Data(signIn("c").utf8), to: "c.json")
+    try await shell(
+      "zip -q in.zip a.json; gzip b.json; zip -q deep.zip c.json; zip -q deeper.zip deep.zip; "
+        + "tar czf out.tgz in.zip b.json.gz deeper.zip")
+    let path = desk.folder.file("out.tgz").path
+    let outcomes = try desk.take([path])
+    #expect(
+      outcomes.map { $0.path.dropFirst(path.count) } == [
+        "!/in.zip!/a.json", "!/b.json.gz!/data", "!/deeper.zip!/deep.zip",
+      ])
+    #expect(outcomes.map(\.outcome) == [.read, .read, .refused])
+    #expect(try desk.query("SELECT record_id FROM record") == ["a", "b"])
+  }
+
+  @Test(.enabled(if: StockTool.isPresent("python3"), "python3 is missing"))
+  func `Entries of one name, and of one name but for case, are all read and named`() async throws {
+    let script = """
+      import zipfile, warnings
+      warnings.simplefilter("ignore")
+      record = '{"id":"%s","createdDateTime":"2026-03-01T08:00:00Z","userPrincipalName":"a@example.com","clientAppUsed":"x"}'
+      with zipfile.ZipFile("twins.zip", "w") as z:
+          for name, id in [("a.json", "1"), ("a.json", "2"), ("A.JSON", "3"), ("n" * 5000, "4")]:
+              z.writestr(name, record % id)
+      """
+    try desk.folder.write(Data(script.utf8), to: "twins.py")
+    try await shell("python3 twins.py")
+    let outcomes = try desk.take([desk.folder.file("twins.zip").path])
+    #expect(outcomes.map(\.outcome) == [.read, .read, .read, .refused])
+    #expect(outcomes[1].reason?.contains("of this name came before") ?? false)
+    #expect(outcomes[2].reason?.contains("differs by case only") ?? false)
+    #expect(outcomes[3].reason?.contains("longer than 4096 bytes") ?? false)
+    #expect(try desk.query("SELECT record_id FROM record") == ["1", "2", "3"])
   }
 
   @Test func `A folder with what cannot be read names each thing in it`() throws {

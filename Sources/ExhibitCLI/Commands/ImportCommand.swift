@@ -44,6 +44,13 @@ struct ImportCommand: AsyncParsableCommand {
       for problem in file.problems {
         console.line("  \(file.path), byte \(problem.offset): \(problem.reason)")
       }
+      for mending in file.mendings {
+        console.line("  \(file.path), byte \(mending.offset): read, but \(mending.reason)")
+      }
+      if file.mended > file.mendings.count {
+        console.line(
+          "  \(file.path): \(file.mended - file.mendings.count) more records were mended like this")
+      }
       if file.unreadable > file.problems.count {
         console.line(
           "  \(file.path): \(file.unreadable - file.problems.count) more are in the catalog (table problem)"
