@@ -11,6 +11,9 @@ package final class Catalog {
   package init(_ url: URL) throws {
     var configuration = Configuration()
     configuration.label = "catalog"
+    // The references are for those who read the schema; checking some twenty for each record would cost
+    // as much as writing it, and all rows are made here.
+    configuration.foreignKeysEnabled = false
     do {
       database = try DatabaseQueue(path: url.path, configuration: configuration)
       chmod(url.path, 0o600)

@@ -9,6 +9,7 @@ import Records
 final class Ingest {
   private let catalog: Catalog
   private let vault: Vault
+  private let markEvery: Int
   private let reader: RecordReader
   /// Told how many bytes of the file have been read.
   var progress: (Int) -> Void = { _ in }
@@ -16,8 +17,10 @@ final class Ingest {
   /// The bytes of the file that was read last.
   private(set) var lastSize = 0
 
-  init(_ catalog: Catalog, vault: Vault) throws {
+  /// - Parameter markEvery: how far apart the points are at which reading goes on, in bytes.
+  init(_ catalog: Catalog, vault: Vault, markEvery: Int = Pipeline.markEvery) throws {
     self.catalog = catalog
+    self.markEvery = markEvery
     self.vault = vault
     reader = try RecordReader(dialects: .embedded())
   }
@@ -46,7 +49,8 @@ final class Ingest {
   private func take(_ origin: Pipeline.Origin, path: String, marks: Bool) throws -> FileOutcome {
     let before = marks ? try catalog.interrupted(path: path) : nil
     let pipeline = Pipeline(
-      origin, vault: vault, reader: reader, resumption: before?.resumption)
+      origin, vault: vault, reader: reader, resumption: before?.resumption,
+      markEvery: markEvery)
     do {
       return try catalog.database.writeWithoutTransaction { db in
         guard let connection = db.sqliteConnection else {

@@ -28,13 +28,18 @@ final class Pipeline {
   /// How far apart the points are at which a reading can be taken up again, in bytes.
   static let markEvery = 32 << 20
 
+  private let markEvery: Int
   private let chunks = Channel<Piece>(capacity: 8)
   private let batches = Channel<RecordBatch>(capacity: 4)
   private var workers: [Worker] = []
   private var settled: Result<Vault.Item, any Error>?
 
   /// Starts both threads.
-  init(_ origin: Origin, vault: Vault, reader: RecordReader, resumption: Resumption?) {
+  init(
+    _ origin: Origin, vault: Vault, reader: RecordReader, resumption: Resumption?,
+    markEvery: Int = Pipeline.markEvery
+  ) {
+    self.markEvery = markEvery
     workers.append(
       Worker("exhibit.store") { [self] in
         settled = Result { try store(origin, vault, resumption) }
@@ -103,7 +108,7 @@ final class Pipeline {
     _ source: ChunkSource, _ resumption: Resumption?, size: () -> Int, hash: () -> String,
     _ keep: (Data) throws -> Void
   ) throws {
-    var nextMark = Pipeline.markEvery
+    var nextMark = markEvery
     func pass(_ chunk: Data) throws {
       try keep(chunk)
       guard chunks.send(.bytes(chunk)) else { throw Abandoned() }
@@ -119,7 +124,7 @@ final class Pipeline {
         try pass(chunk)
       }
       guard size() >= nextMark else { continue }
-      nextMark = size() + Pipeline.markEvery
+      nextMark = size() + markEvery
       guard chunks.send(.mark(StreamMark(bytes: size(), sha256: hash()))) else {
         throw Abandoned()
       }
