@@ -23,6 +23,17 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
     swiftSettings: settings)
 }
 
+/// `make fuzz` sets it: a libFuzzer target has its `main` from the compiler's runtime.
+let isFuzzing = Context.environment["EXHIBIT_FUZZING"] != nil
+let fuzzing: [Target] =
+  isFuzzing
+  ? [
+    .executableTarget(
+      name: "exhibit-fuzz", dependencies: ["Records", "Evidence"], path: "Tests/Fuzz",
+      exclude: ["corpus"],
+      swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])])
+  ] : []
+
 let package = Package(
   name: "exhibit",
   products: [.executable(name: "exhibit", targets: ["exhibit"])],
@@ -113,7 +124,7 @@ let package = Package(
         "ExhibitCLI", "Scope", "Sealing", "Drill", "exhibit",
       ], exclude: ["Transcripts"]),
     tests("InteropTests", ["Drill", "exhibit"]),
-  ],
+  ] + fuzzing,
   cLanguageStandard: .c2x,
   cxxLanguageStandard: .cxx17
 )
