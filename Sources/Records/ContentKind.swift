@@ -8,12 +8,18 @@ package enum ContentKind: Equatable {
   /// Text that may be comma-separated values.
   case text(offset: Int)
   case utf16
+  /// Windows events as XML that begin at an offset.
+  case eventXML(offset: Int)
   /// Something this program does not read, by name.
   case other(String)
 
   package init(_ head: [UInt8]) {
     if head.isEmpty {
       self = .empty
+      return
+    }
+    if let offset = ContentKind.eventXML(head) {
+      self = .eventXML(offset: offset)
       return
     }
     if let name = ContentKind.signatures.first(where: { head.starts(with: $0.0) })?.1 {
@@ -51,6 +57,20 @@ package enum ContentKind: Equatable {
     guard text.first == UInt8(ascii: "[") else { return text.first == UInt8(ascii: "{") }
     guard let next = text.dropFirst().first else { return true }
     return !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(next & 0xDF)
+  }
+
+  /// Text that begins with `<Event>` or `<Events>`, after a declaration or not.
+  private static func eventXML(_ head: [UInt8]) -> Int? {
+    let mark = mark(head)
+    var text = head[mark...].drop(while: isBlank)
+    guard text.first == UInt8(ascii: "<") else { return nil }
+    if text.starts(with: "<?xml".utf8) {
+      guard let end = text.firstIndex(of: UInt8(ascii: ">")) else { return nil }
+      text = text[(end + 1)...].drop(while: isBlank)
+    }
+    let rest = text.starts(with: "<Events".utf8) ? text.dropFirst(7) : text.dropFirst(6)
+    guard text.starts(with: "<Event".utf8), let next = rest.first else { return nil }
+    return next == UInt8(ascii: ">") || isBlank(next) ? mark : nil
   }
 
   private static func secondLineIsObject(_ head: ArraySlice<UInt8>) -> Bool {

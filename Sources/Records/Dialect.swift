@@ -4,7 +4,7 @@ import Foundation
 /// One source shape as data: how to recognise it, and where its values stand.
 ///
 /// A dialect is a JSON file in `Sources/Records/Dialects`; adding a shape is adding a file
-/// (docs/formats.md has the fields). Names match without regard to case.
+/// (docs/formats/adding.md has the fields). Names match without regard to case.
 package struct Dialect: Sendable {
   package let name: String
   package let version: String
@@ -15,6 +15,8 @@ package struct Dialect: Sendable {
   let recognise: [Recognition]
   let columns: [(Field, [FieldPath])]
   let streams: [StreamRule]
+  /// What is done with the columns before they are normalised.
+  let decoder: RecordDecoders.Name?
 
   struct Recognition: Sendable {
     let all: [FoldedName]
@@ -31,7 +33,8 @@ package struct Dialect: Sendable {
 
 /// The way to a value: names, selections and implied steps through arrays and JSON strings.
 ///
-/// Written `status.errorCode`, `operationProperties[name=MailAccessType].value`. An array is
+/// Written `status.errorCode`, `operationProperties[name=MailAccessType].value`,
+/// `claims."http://schemas.xmlsoap.org/…/upn"` (a name with dots in it). An array is
 /// stepped through wherever one stands; a string that holds JSON is opened (up to three deep).
 struct FieldPath: Sendable {
   enum Step: Sendable {
@@ -43,7 +46,12 @@ struct FieldPath: Sendable {
 
   init?(_ text: String) {
     var steps: [Step] = []
-    for part in text.split(separator: ".") {
+    for part in FieldPath.parts(text) {
+      if part.hasPrefix("\"") {
+        guard part.count > 2, part.hasSuffix("\"") else { return nil }
+        steps.append(.name(FoldedName(part.dropFirst().dropLast())))
+        continue
+      }
       guard let bracket = part.firstIndex(of: "[") else {
         steps.append(.name(FoldedName(part)))
         continue
@@ -56,6 +64,15 @@ struct FieldPath: Sendable {
     }
     guard !steps.isEmpty else { return nil }
     self.steps = steps
+  }
+
+  /// The parts between dots; a dot inside quotes belongs to the name.
+  private static func parts(_ text: String) -> [Substring] {
+    var isQuoted = false
+    return text.split { character in
+      if character == "\"" { isQuoted.toggle() }
+      return character == "." && !isQuoted
+    }
   }
 
   var first: FoldedName? { if case .name(let name) = steps.first { name } else { nil } }
@@ -98,6 +115,7 @@ extension Dialect {
     var recognise: [Recognition]
     var columns: [String: [String]]
     var streams: [StreamRule]
+    var decode: RecordDecoders.Name?
   }
 
   package init(file: String, data: Data) throws(RecordsError) {
@@ -143,5 +161,6 @@ extension Dialect {
       streams.append(StreamRule(when: when, stream: rule.stream))
     }
     self.streams = streams
+    decoder = read.decode
   }
 }

@@ -25,6 +25,8 @@ package struct EvidenceRecord: Sendable {
   package var values: FieldValues
   package var offset: Int
   package var length: Int
+  /// Why the record could be recognised but not be read; such a one is never counted as a record.
+  var fault: String?
 }
 
 /// What became of one stretch of a file.

@@ -5,13 +5,15 @@ import Foundation
 struct RecordNormaliser: Sendable {
   let notPeople: NotPeople
   let recordTypes: AuditRecordTypes
+  let decoders: RecordDecoders
 
   func record(
-    _ values: FieldValues, dialect: Dialect, content: [UInt8], offset: Int, length: Int
+    _ extracted: FieldValues, dialect: Dialect, content: [UInt8], offset: Int, length: Int
   ) -> EvidenceRecord {
+    let (values, fault) = decoders.decode(extracted, dialect)
     let id = values[.id].map(foldedIfGUID) ?? "sha256:" + hexadecimal(content)
-    let timeText = values[.time]
-    let time = timeText.flatMap(TimeReader.instant)
+    let timeText = values[.time] ?? values[.localTime]
+    let time = values[.time].flatMap(TimeReader.instant) ?? values[.localTime].flatMap(zonedTime)
     let keepText = timeText.map { time == nil || TimeReader.isFinerThanInstant($0) } ?? false
     let (name, objectId, kind) = actor(values, dialect.recordType)
     return EvidenceRecord(
@@ -19,7 +21,7 @@ struct RecordNormaliser: Sendable {
       eventKey: eventKey(values, dialect.recordType, id), content: content, time: time,
       timeText: keepText ? timeText : nil, actorName: name, actorId: objectId, actorKind: kind,
       addresses: addresses(values), auditRecordType: recordTypes.number(values[.auditRecordType]),
-      values: values, offset: offset, length: length)
+      values: values, offset: offset, length: length, fault: fault)
   }
 
   /// The coverage stream: by the rules of the dialect, or by record type in the unified audit log.
@@ -46,8 +48,21 @@ struct RecordNormaliser: Sendable {
         return "signIn:" + foldedIfGUID(request)
       }
       return "audit:" + id
+    case .adfsEvent: return federationKey(values, id)
     default: return type.rawValue + ":" + id
     }
+  }
+
+  /// The events of one AD FS request share its instance id, else its activity id. Requests of mail
+  /// clients have neither: there user, address and second tell them (microsoft-apis.md 10.3).
+  private func federationKey(_ values: FieldValues, _ id: String) -> String {
+    if let request = values[.requestId] ?? values[.correlationId] {
+      return "adfs:" + request.lowercased()
+    }
+    guard let name = values[.actorName], let address = values[.address],
+      let second = values[.time]?.prefix(19)
+    else { return "adfs:" + id }
+    return "adfs:\(name.lowercased()) \(address) \(second)"
   }
 
   /// Name, object id and kind of who acted.
@@ -69,7 +84,13 @@ struct RecordNormaliser: Sendable {
     if name == nil, objectId == nil, let principal = values[.servicePrincipalName] {
       return (principal, nil, "servicePrincipal")
     }
+    // Who sends a mail names itself: no service has checked it.
+    if type == .messageTrace { return (name, nil, "sender") }
     if let name, let kind = notPeople.kind(ofName: name) {
+      // The account of a domain: whose account in Entra it is, the name does not say.
+      if type == .adfsEvent, kind == "displayName", name.contains("\\") {
+        return (name, nil, "onPremises")
+      }
       // A sign-in with an object id is a user's, whatever its name looks like.
       let namesObject = objectId != nil && type == .signIn
       return (name, objectId, namesObject ? "person" : kind)

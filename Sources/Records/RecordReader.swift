@@ -14,7 +14,8 @@ package final class RecordReader {
     self.dialects = dialects
     extractors = dialects.all.map(FieldExtractor.init)
     wrappers = try Wrappers()
-    normaliser = RecordNormaliser(notPeople: try .embedded(), recordTypes: try .embedded())
+    normaliser = RecordNormaliser(
+      notPeople: try .embedded(), recordTypes: try .embedded(), decoders: try RecordDecoders())
   }
 
   /// Reads a stream to its end.
@@ -23,12 +24,19 @@ package final class RecordReader {
   package func read(
     _ open: () throws -> ChunkSource, _ body: (ReadOutcome) throws -> Void
   ) throws {
+    try readPieces(open) { try body($0.namingFault) }
+  }
+
+  private func readPieces(
+    _ open: () throws -> ChunkSource, _ body: (ReadOutcome) throws -> Void
+  ) throws {
     let head = try RecordReader.head(of: try open())
     switch ContentKind(head) {
     case .empty: return
     case .other(let name): try body(.notARecordType(looksLike: name))
     case .utf16:
       try body(.unreadable(offset: 0, length: 0, reason: "UTF-16 text, which is not read yet"))
+    case .eventXML(let offset): try readEventXML(try open(), from: offset, body)
     case .json(let offset): try readJSON(try open(), from: offset, body)
     case .text(let offset): try readCSV(try open(), from: offset, body)
     }
@@ -61,7 +69,7 @@ package final class RecordReader {
     }
   }
 
-  private func readJSONRecord(
+  func readJSONRecord(
     _ bytes: UnsafeRawBufferPointer, offset: Int, length: Int
   ) -> ReadOutcome {
     do throws(RecordsError) {
