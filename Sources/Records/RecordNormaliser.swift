@@ -60,7 +60,7 @@ struct RecordNormaliser: Sendable {
       return "adfs:" + request.lowercased()
     }
     guard let name = values[.actorName], let address = values[.address],
-      let second = values[.time]?.prefix(19)
+      let second = (values[.time] ?? values[.localTime])?.prefix(19)
     else { return "adfs:" + id }
     return "adfs:\(name.lowercased()) \(address) \(second)"
   }

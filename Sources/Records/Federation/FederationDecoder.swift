@@ -77,7 +77,9 @@ struct FederationDecoder: Sendable {
 
   /// The values in their order: an array, a JSON string of one, or `<EventData>` as text.
   private func dataValues(_ texts: [String]) throws(XMLFault) -> [String] {
-    guard texts.count == 1, let text = texts.first, let first = text.utf8.first(where: { $0 > 0x20 })
+    // A column of a CSV file is known under two names, and then found twice.
+    guard let text = texts.first, let first = text.utf8.first(where: { $0 > 0x20 }),
+      texts.allSatisfy({ $0 == text })
     else { return texts }
     switch first {
     case UInt8(ascii: "["), UInt8(ascii: "{"):
