@@ -125,66 +125,72 @@ static const unsigned char f40[] = {
 #embed "../../Sources/Scope/SQL/candidates.sql" suffix(, 0)
 };
 static const unsigned char f41[] = {
-#embed "../../Sources/Scope/SQL/link.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/deciding.sql" suffix(, 0)
 };
 static const unsigned char f42[] = {
-#embed "../../Sources/Scope/SQL/match.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/link.sql" suffix(, 0)
 };
 static const unsigned char f43[] = {
-#embed "../../Sources/Scope/SQL/matched-records.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/match.sql" suffix(, 0)
 };
 static const unsigned char f44[] = {
-#embed "../../Sources/Scope/SQL/owners-places.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/matched-records.sql" suffix(, 0)
 };
 static const unsigned char f45[] = {
-#embed "../../Sources/Scope/SQL/stolen.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/owners-places.sql" suffix(, 0)
 };
 static const unsigned char f46[] = {
-#embed "../../Sources/Scope/SQL/streams.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/stolen.sql" suffix(, 0)
 };
 static const unsigned char f47[] = {
-#embed "../../Sources/Scope/SQL/working-tables.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/streams.sql" suffix(, 0)
 };
 static const unsigned char f48[] = {
-#embed "../../Sources/Scope/Tables/aadsts.json" suffix(, 0)
+#embed "../../Sources/Scope/SQL/working-tables.sql" suffix(, 0)
 };
 static const unsigned char f49[] = {
-#embed "../../Sources/Scope/Tables/operations.json" suffix(, 0)
+#embed "../../Sources/Scope/Tables/aadsts.json" suffix(, 0)
 };
 static const unsigned char f50[] = {
-#embed "../../Sources/Scope/Tables/streams.json" suffix(, 0)
+#embed "../../Sources/Scope/Tables/adfs-events.json" suffix(, 0)
 };
 static const unsigned char f51[] = {
-#embed "../../playbooks/compromised-accounts.yaml" suffix(, 0)
+#embed "../../Sources/Scope/Tables/operations.json" suffix(, 0)
 };
 static const unsigned char f52[] = {
-#embed "../../rules/built-in.yaml" suffix(, 0)
+#embed "../../Sources/Scope/Tables/streams.json" suffix(, 0)
 };
 static const unsigned char f53[] = {
-#embed "../../templates/executive/brief.md" suffix(, 0)
+#embed "../../playbooks/compromised-accounts.yaml" suffix(, 0)
 };
 static const unsigned char f54[] = {
-#embed "../../templates/legal/gdpr-article-33.md" suffix(, 0)
+#embed "../../rules/built-in.yaml" suffix(, 0)
 };
 static const unsigned char f55[] = {
-#embed "../../templates/partials/coverage.md" suffix(, 0)
+#embed "../../templates/executive/brief.md" suffix(, 0)
 };
 static const unsigned char f56[] = {
-#embed "../../templates/partials/foot.md" suffix(, 0)
+#embed "../../templates/legal/gdpr-article-33.md" suffix(, 0)
 };
 static const unsigned char f57[] = {
-#embed "../../templates/partials/head.md" suffix(, 0)
+#embed "../../templates/partials/coverage.md" suffix(, 0)
 };
 static const unsigned char f58[] = {
-#embed "../../templates/partials/page.css" suffix(, 0)
+#embed "../../templates/partials/foot.md" suffix(, 0)
 };
 static const unsigned char f59[] = {
-#embed "../../templates/partials/seal.md" suffix(, 0)
+#embed "../../templates/partials/head.md" suffix(, 0)
 };
 static const unsigned char f60[] = {
-#embed "../../templates/public-relations/holding-statement.md" suffix(, 0)
+#embed "../../templates/partials/page.css" suffix(, 0)
 };
 static const unsigned char f61[] = {
+#embed "../../templates/partials/seal.md" suffix(, 0)
+};
+static const unsigned char f62[] = {
+#embed "../../templates/public-relations/holding-statement.md" suffix(, 0)
+};
+static const unsigned char f63[] = {
 #embed "../../templates/technical/findings.md" suffix(, 0)
 };
 
@@ -230,27 +236,29 @@ static const struct exhibit_embedded_file files[] = {
   {"Records/Tables/not-people.json", f38, sizeof f38 - 1},
   {"Records/Tables/wrappers.json", f39, sizeof f39 - 1},
   {"Scope/SQL/candidates.sql", f40, sizeof f40 - 1},
-  {"Scope/SQL/link.sql", f41, sizeof f41 - 1},
-  {"Scope/SQL/match.sql", f42, sizeof f42 - 1},
-  {"Scope/SQL/matched-records.sql", f43, sizeof f43 - 1},
-  {"Scope/SQL/owners-places.sql", f44, sizeof f44 - 1},
-  {"Scope/SQL/stolen.sql", f45, sizeof f45 - 1},
-  {"Scope/SQL/streams.sql", f46, sizeof f46 - 1},
-  {"Scope/SQL/working-tables.sql", f47, sizeof f47 - 1},
-  {"Scope/Tables/aadsts.json", f48, sizeof f48 - 1},
-  {"Scope/Tables/operations.json", f49, sizeof f49 - 1},
-  {"Scope/Tables/streams.json", f50, sizeof f50 - 1},
-  {"playbooks/compromised-accounts.yaml", f51, sizeof f51 - 1},
-  {"rules/built-in.yaml", f52, sizeof f52 - 1},
-  {"templates/executive/brief.md", f53, sizeof f53 - 1},
-  {"templates/legal/gdpr-article-33.md", f54, sizeof f54 - 1},
-  {"templates/partials/coverage.md", f55, sizeof f55 - 1},
-  {"templates/partials/foot.md", f56, sizeof f56 - 1},
-  {"templates/partials/head.md", f57, sizeof f57 - 1},
-  {"templates/partials/page.css", f58, sizeof f58 - 1},
-  {"templates/partials/seal.md", f59, sizeof f59 - 1},
-  {"templates/public-relations/holding-statement.md", f60, sizeof f60 - 1},
-  {"templates/technical/findings.md", f61, sizeof f61 - 1},
+  {"Scope/SQL/deciding.sql", f41, sizeof f41 - 1},
+  {"Scope/SQL/link.sql", f42, sizeof f42 - 1},
+  {"Scope/SQL/match.sql", f43, sizeof f43 - 1},
+  {"Scope/SQL/matched-records.sql", f44, sizeof f44 - 1},
+  {"Scope/SQL/owners-places.sql", f45, sizeof f45 - 1},
+  {"Scope/SQL/stolen.sql", f46, sizeof f46 - 1},
+  {"Scope/SQL/streams.sql", f47, sizeof f47 - 1},
+  {"Scope/SQL/working-tables.sql", f48, sizeof f48 - 1},
+  {"Scope/Tables/aadsts.json", f49, sizeof f49 - 1},
+  {"Scope/Tables/adfs-events.json", f50, sizeof f50 - 1},
+  {"Scope/Tables/operations.json", f51, sizeof f51 - 1},
+  {"Scope/Tables/streams.json", f52, sizeof f52 - 1},
+  {"playbooks/compromised-accounts.yaml", f53, sizeof f53 - 1},
+  {"rules/built-in.yaml", f54, sizeof f54 - 1},
+  {"templates/executive/brief.md", f55, sizeof f55 - 1},
+  {"templates/legal/gdpr-article-33.md", f56, sizeof f56 - 1},
+  {"templates/partials/coverage.md", f57, sizeof f57 - 1},
+  {"templates/partials/foot.md", f58, sizeof f58 - 1},
+  {"templates/partials/head.md", f59, sizeof f59 - 1},
+  {"templates/partials/page.css", f60, sizeof f60 - 1},
+  {"templates/partials/seal.md", f61, sizeof f61 - 1},
+  {"templates/public-relations/holding-statement.md", f62, sizeof f62 - 1},
+  {"templates/technical/findings.md", f63, sizeof f63 - 1},
 };
 
 const struct exhibit_embedded_file *exhibit_embedded_files(void) { return files; }

@@ -28,7 +28,8 @@ FROM (
   JOIN temp.subject_account t ON t.subject = r.subject AND t.account = s.account
   WHERE abs(r.time - a.time) <= 300000000
 ) linked
-WHERE NOT EXISTS (
+WHERE (SELECT type FROM record WHERE id = linked.record) IN (SELECT type FROM temp.deciding_type)
+  AND NOT EXISTS (
   SELECT 1 FROM temp.known_address k
   WHERE k.account = linked.account AND k.address = linked.address
 )
