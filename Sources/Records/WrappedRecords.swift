@@ -19,21 +19,12 @@ extension RecordReader {
       try readCut(text, offset: offset, length: length, body)
       return
     }
-    if let reason = failure(in: object) {
+    // Splunk writes a search that failed after its answer had begun as a line of its own.
+    if let reason = ServiceNotice.failure(in: object) {
       try body(.unreadable(offset: offset, length: length, reason: reason))
       return
     }
     try body(.notARecordType(looksLike: "JSON object with \(object.namesForPeople)"))
-  }
-
-  /// A search that failed after its answer had begun (Splunk writes it as a line of its own).
-  private func failure(in object: JSONObject) -> String? {
-    guard let list = object.member(FoldedName("messages")),
-      object.nodes[list].kind == JSON_ARRAY
-    else { return nil }
-    return object.document.withCanonical(of: list) {
-      ServiceNotice.reason("messages", $0, JSONDocument())
-    }
   }
 
   /// A record whose text was cut: read as far as it goes when that is enough to be one; what is lost

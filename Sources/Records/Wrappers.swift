@@ -141,13 +141,17 @@ final class Wrappers {
 
   // MARK: Cut records
 
-  /// The texts of an object's wrappers that begin a JSON object and do not end it.
-  func cutText(in object: JSONObject) -> String? {
+  /// The text in an object's wrappers that begins a JSON object and does not end it.
+  func cutText(in object: JSONObject, level: Int = 0) -> String? {
     for name in names {
-      guard let member = object.member(name), object.nodes[member].kind == JSON_STRING,
+      guard let member = object.member(name) else { continue }
+      if let inside = JSONObject(object.document, at: member), level < inner.count {
+        if let text = cutText(in: inside, level: level + 1) { return text }
+      } else if object.nodes[member].kind == JSON_STRING,
         let text = object.nodes[member].scalarText, WrappedText.isCut(text, isWhole)
-      else { continue }
-      return text
+      {
+        return text
+      }
     }
     return nil
   }

@@ -44,6 +44,11 @@ enum PageShape {
     return false
   }
 
+  /// Whether the list at the first byte holds the rows of Sumo Logic.
+  static func holdsMaps(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    Scanner(bytes: bytes).listHoldsMaps()
+  }
+
   /// Steps through bytes in memory; gives up quietly at their end.
   private struct Scanner {
     let bytes: UnsafeRawBufferPointer

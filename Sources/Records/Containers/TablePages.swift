@@ -18,6 +18,8 @@ final class TablePages {
   /// Set when the text stops making sense: what follows cannot be placed.
   private var isLost = false
   private var row: [UInt8] = []
+  /// The most bytes that were held at once, for tests.
+  var mostHeld: Int { cursor.mostHeld }
 
   init(_ source: @escaping ChunkSource, startingAt offset: Int = 0) {
     cursor = JSONCursor(source, startingAt: offset)
@@ -98,7 +100,7 @@ final class TablePages {
       cursor.position += 1
       try readList(isTables: name == "tables", body)
     case "messages" where isList:
-      if try cursor.peek(TablePages.holdsMaps) {
+      if try cursor.peek(PageShape.holdsMaps) {
         cursor.position += 1
         try readList(isTables: false, body)
       } else {
@@ -111,11 +113,6 @@ final class TablePages {
     case "tableid": try readScalar(body) { frame.table = String(decoding: $0, as: UTF8.self) }
     default: try readNotice(name, body)
     }
-  }
-
-  private static func holdsMaps(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    let page = Array(#"{"messages":"#.utf8) + bytes.prefix(1 << 10)
-    return page.withUnsafeBytes(PageShape.isPage)
   }
 
   private func readScalar(_ body: Body, _ use: (UnsafeRawBufferPointer) -> Void) throws {
