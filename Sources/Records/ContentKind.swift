@@ -43,8 +43,16 @@ package enum ContentKind: Equatable {
     } else if head.contains(0) {
       self = .other("binary data")
     } else {
-      self = .text(offset: mark)
+      self = .text(offset: mark + ContentKind.preamble(head.dropFirst(mark)))
     }
+  }
+
+  /// The length of a line before the header: PowerShell names the type of its objects there
+  /// (`#TYPE …`), Excel the separator (`sep=;`).
+  private static func preamble(_ text: ArraySlice<UInt8>) -> Int {
+    let begins = ["#TYPE ", "sep=", "\"sep="].contains { text.starts(with: $0.utf8) }
+    guard begins, let feed = text.firstIndex(of: 0x0A) else { return 0 }
+    return feed + 1 - text.startIndex
   }
 
   static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }

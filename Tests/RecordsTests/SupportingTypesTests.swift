@@ -93,9 +93,9 @@ import Testing
     let ada = SupportingTypesTests.ada
     #expect(
       try lines("identity-protection.jsonl") == [
-        "riskDetection|Graph servicePrincipalRiskDetections|entra-risk|rd-1|2026-03-01T07:59:00Z|"
+        "riskDetection|Graph riskDetections|entra-risk|rd-1|2026-03-01T07:59:00Z|"
           + "Backup|\(service)|servicePrincipal|203.0.113.7|suspiciousSignins",
-        "riskDetection|ServicePrincipalRiskEvents (diagnostic)|entra-risk|rd-2|2026-03-01T08:00:00Z|"
+        "riskDetection|UserRiskEvents (diagnostic)|entra-risk|rd-2|2026-03-01T08:00:00Z|"
           + "\(service)|\(service)|servicePrincipal||leakedCredentials",
         "riskyUser|Graph riskyServicePrincipals|entra-risk|\(service)|2026-03-01T08:00:00Z|Backup|"
           + "\(service)|servicePrincipal||-",

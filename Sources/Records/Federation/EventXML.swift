@@ -46,21 +46,31 @@ extension RecordReader {
       case .broken(let offset, let length, let reason):
         try body(.unreadable(offset: offset, length: length, reason: reason))
       case .event(let offset, let length):
-        try body(readEvent(bytes, offset: offset, length: length))
+        try readEvent(bytes, offset: offset, length: length, body)
       }
     }
   }
 
-  private func readEvent(_ bytes: [UInt8], offset: Int, length: Int) -> ReadOutcome {
+  private func readEvent(
+    _ bytes: [UInt8], offset: Int, length: Int, _ body: (ReadOutcome) throws -> Void
+  ) throws {
+    let event: EventXML
     do throws(XMLFault) {
-      let event = try EventXML(bytes)
-      let outcome = event.json.withUnsafeBytes {
-        readJSONRecord($0, offset: offset, length: length)
-      }
-      guard case .notARecordType = outcome else { return outcome }
-      return .notARecordType(looksLike: "Windows event of \(event.provider.prefix(80))")
+      event = try EventXML(bytes)
     } catch {
-      return .unreadable(offset: offset, length: length, reason: "event XML: \(error.reason)")
+      let reason = "event XML: \(error.reason)"
+      try body(.unreadable(offset: offset, length: length, reason: reason))
+      return
+    }
+    try event.json.withUnsafeBytes {
+      try readJSONRecord($0, offset: offset, length: length) { outcome in
+        if case .notARecordType = outcome {
+          let name = event.provider.prefix(80)
+          try body(.notARecordType(looksLike: "Windows event of \(name)"))
+        } else {
+          try body(outcome)
+        }
+      }
     }
   }
 }

@@ -7,13 +7,7 @@ import Foundation
 /// Nil for a text without a zone: which one it was is not in the record, so it is not guessed.
 func zonedTime(_ text: String) -> Instant? {
   let trimmed = text.trimmingBlanks
-  if trimmed.hasPrefix("/Date("), trimmed.hasSuffix(")/"),
-    let milliseconds = Int64(trimmed.dropFirst(6).dropLast(2))
-  {
-    let (microseconds, overflow) = milliseconds.multipliedReportingOverflow(by: 1000)
-    let instant = Instant(microseconds: microseconds)
-    return overflow || !instant.isPrintable ? nil : instant
-  }
+  if trimmed.hasPrefix("/Date(") { return TimeReader.instant(trimmed) }
   guard let clock = trimmed.firstIndex(of: ":") else { return nil }
   let rest = trimmed[clock...]
   let hasZone = rest.hasSuffix("Z") || rest.hasSuffix("z") || rest.contains("+") || rest.contains("-")
