@@ -70,8 +70,10 @@ struct RecordNormaliser: Sendable {
     }
   }
 
-  /// The events of one AD FS request share its instance id, else its activity id. Requests of mail
-  /// clients have neither: there user, address and second tell them (microsoft-apis.md 10.3).
+  /// The events of one AD FS request share its instance id, else its activity id.
+  ///
+  /// Requests of mail clients have neither: there user, address and second tell them
+  /// (microsoft-apis.md 10.3).
   private func federationKey(_ values: FieldValues, _ id: String) -> String {
     if let request = values[.requestId] ?? values[.correlationId] {
       return "adfs:" + request.lowercased()

@@ -62,7 +62,8 @@ import Testing
     #expect(String(decoding: Array(text.utf8)[offset..<offset + length], as: UTF8.self) == bad)
   }
 
-  @Test func `A file that is cut at any byte names what is missing and gives what is whole`() throws {
+  @Test func `A file that is cut at any byte names what is missing and gives what is whole`() throws
+  {
     let bytes = Data("<Events>\(EventXMLTests.good)\(EventXMLTests.good)</Events>".utf8)
     let reader = try RecordReader(dialects: .embedded())
     for count in 0..<bytes.count {
@@ -83,7 +84,9 @@ import Testing
     let whole = Array("<Events>\(EventXMLTests.good)\(EventXMLTests.good)</Events>".utf8)
     for _ in 0..<300 {
       var bytes = whole
-      for _ in 0...random.below(4) { bytes[8 + random.below(whole.count - 8)] = UInt8(random.below(256)) }
+      for _ in 0...random.below(4) {
+        bytes[8 + random.below(whole.count - 8)] = UInt8(random.below(256))
+      }
       let reading = try Reading(Data(bytes), chunk: 1 + random.below(64), with: reader)
       #expect(!reading.outcomes.isEmpty, "seed \(seed)")
     }

@@ -41,7 +41,10 @@ import Testing
     #expect(
       values(
         reading.records[0],
-        [.resultStatus, .resultReason, .resultCode, .resourceName, .deviceId, .userAgent, .category]
+        [
+          .resultStatus, .resultReason, .resultCode, .resourceName, .deviceId, .userAgent,
+          .category,
+        ]
       ) == [
         "Failure", "CredentialValidationError", "", "urn:federation:MicrosoftOnline", "",
         "Mozilla/5.0 (X11; A&B <c>)", "WSFederation",
@@ -69,7 +72,8 @@ import Testing
     }
   }
 
-  @Test func `Other events are no record type, and a cut AuditBase is named with its place`() throws {
+  @Test func `Other events are no record type, and a cut AuditBase is named with its place`() throws
+  {
     let data = try fixture("adfs-messages.jsonl")
     let reading = try Reading(data)
     #expect(reading.outcomes.count == 11)

@@ -88,7 +88,9 @@ import Testing
     #expect(first.values[.objectAddress] == "https://graph.microsoft.com/v1.0/me/messages")
   }
 
-  @Test func `A risky application is no person; the history of a user has no ids of its own`() throws {
+  @Test func `A risky application is no person; the history of a user has no ids of its own`()
+    throws
+  {
     let service = SupportingTypesTests.service + "3"
     let ada = SupportingTypesTests.ada
     #expect(
@@ -123,7 +125,9 @@ import Testing
     ("criblpacks/cribl-microsoft-graph-rest-io_hVaE3o.json", "user", 1),
     ("criblpacks/cribl-o365-rest_bxGVkT.json", "messageTrace", 50),
     ("microsoft-graph-docs/v1.0__api__riskyuser-list-history__ex1.json", "riskyUser", 1),
-    ("microsoft-graph-docs/v1.0__api__riskyuser-get-riskyuserhistoryitem__ex1.json", "riskyUser", 1),
+    (
+      "microsoft-graph-docs/v1.0__api__riskyuser-get-riskyuserhistoryitem__ex1.json", "riskyUser", 1
+    ),
   ])
   func `Public records`(name: String, type: String, count: Int) throws {
     guard let data = shared(name) else { return }

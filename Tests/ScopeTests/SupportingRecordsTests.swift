@@ -23,29 +23,32 @@ import Testing
     let text =
       error.map {
         "Activity ID: \(activity)\r\nClient IP: \r\n\(address)\r\nError message: \r\n\(user)-\($0)\r\n"
-      } ?? (number > 1000
+      }
+      ?? (number > 1000
         ? "Activity ID: \(activity)\r\nXML: \(audit)"
         : "Activity ID: \(activity)\r\nUser: \r\n\(user)\r\nClient IP: \r\n\(address)")
     return Record(
       json: JSONValue.object([
-        "SourceName": "AD FS Auditing", "EventID": .integer(Int64(number)), "TimeCreated": .string(time),
+        "SourceName": "AD FS Auditing", "EventID": .integer(Int64(number)),
+        "TimeCreated": .string(time),
         "Message": .string(text),
       ]).canonical)
   }
 
-  @Test(arguments: [
-    (1203, "Failure", "CredentialValidationError", nil, Rung.attempted, Rung.attempted),
-    (1201, "Failure", "CredentialValidationError", nil, .attempted, .attempted),
-    (1201, "Failure", "AuthorizationError", nil, .credentialKnown, .credentialKnown),
-    (1202, "Success", "None", nil, .credentialKnown, .accessed),
-    (1200, "Success", "None", nil, .credentialKnown, .accessed),
-    (1210, "Failure", "ExtranetLockoutError", nil, .attempted, .credentialKnown),
-    (515, "", "", nil, .credentialKnown, .credentialKnown),
-    (516, "", "", nil, .attempted, .credentialKnown),
-    (411, "", "", "The user name or password is incorrect", .attempted, .attempted),
-    (411, "", "", "The user's password must be changed", .credentialKnown, .credentialKnown),
-    (4999, "Success", "None", nil, .none, .credentialKnown),
-  ] as [(Int, String, String, String?, Rung, Rung)])
+  @Test(
+    arguments: [
+      (1203, "Failure", "CredentialValidationError", nil, Rung.attempted, Rung.attempted),
+      (1201, "Failure", "CredentialValidationError", nil, .attempted, .attempted),
+      (1201, "Failure", "AuthorizationError", nil, .credentialKnown, .credentialKnown),
+      (1202, "Success", "None", nil, .credentialKnown, .accessed),
+      (1200, "Success", "None", nil, .credentialKnown, .accessed),
+      (1210, "Failure", "ExtranetLockoutError", nil, .attempted, .credentialKnown),
+      (515, "", "", nil, .credentialKnown, .credentialKnown),
+      (516, "", "", nil, .attempted, .credentialKnown),
+      (411, "", "", "The user name or password is incorrect", .attempted, .attempted),
+      (411, "", "", "The user's password must be changed", .credentialKnown, .credentialKnown),
+      (4999, "Success", "None", nil, .none, .credentialKnown),
+    ] as [(Int, String, String, String?, Rung, Rung)])
   func `an event of AD FS proves its rung and leaves its ceiling`(
     number: Int, result: String, failure: String, error: String?, rung: Rung, ceiling: Rung
   ) throws {

@@ -37,7 +37,9 @@ struct FederationDecoder: Sendable {
       if let text, !text.isEmpty { result.add(field, [text]) }
     }
     let host = values[.host]?.lowercased()
-    if let number = values[.id] { put(.id, [host, number].compactMap { $0 }.joined(separator: "/")) }
+    if let number = values[.id] {
+      put(.id, [host, number].compactMap { $0 }.joined(separator: "/"))
+    }
     put(.time, values[.time])
     put(.localTime, values[.localTime])
     put(.operation, table.operation(event))
@@ -59,7 +61,9 @@ struct FederationDecoder: Sendable {
 
   /// A UPN where one stands, else `DOMAIN\user`.
   private func user(_ parts: FederationParts) -> String? {
-    let named = parts.all(.upn) + parts.all(.user) + parts.all(.name) + [userOfError(parts[.error])]
+    let named =
+      parts.all(.upn) + parts.all(.user) + parts.all(.name)
+      + [userOfError(parts[.error])]
       .compactMap { $0 }
     return named.first(where: NotPeople.isShapedLikeUPN) ?? named.first
   }
@@ -90,7 +94,9 @@ struct FederationDecoder: Sendable {
     case UInt8(ascii: "<"):
       if text.contains("<AuditBase") { return texts }
       var values: [String] = []
-      for element in try XMLScanner.element(Array(text.utf8)).children { values.append(element.text) }
+      for element in try XMLScanner.element(Array(text.utf8)).children {
+        values.append(element.text)
+      }
       return values
     default: return texts
     }
@@ -152,7 +158,8 @@ struct FederationDecoder: Sendable {
       } else if let (part, value) = labelled(line) {
         if !value.isEmpty {
           parts.add(part, value)
-        } else if labelled(next) == nil, !next.hasSuffix(":"), !FederationDecoder.isClaimType(next) {
+        } else if labelled(next) == nil, !next.hasSuffix(":"), !FederationDecoder.isClaimType(next)
+        {
           parts.add(part, next)
           index += 1
         }
@@ -172,7 +179,8 @@ struct FederationDecoder: Sendable {
 
   private func read(auditBase text: String, into parts: inout FederationParts) throws(XMLFault) {
     guard let start = text.range(of: "<AuditBase"),
-      let end = text.range(of: "</AuditBase>", options: .backwards), start.lowerBound < end.lowerBound
+      let end = text.range(of: "</AuditBase>", options: .backwards),
+      start.lowerBound < end.lowerBound
     else { throw XMLFault("the AuditBase of the event is cut") }
     let root: XMLElement
     do throws(XMLFault) {

@@ -10,6 +10,7 @@ func zonedTime(_ text: String) -> Instant? {
   if trimmed.hasPrefix("/Date(") { return TimeReader.instant(trimmed) }
   guard let clock = trimmed.firstIndex(of: ":") else { return nil }
   let rest = trimmed[clock...]
-  let hasZone = rest.hasSuffix("Z") || rest.hasSuffix("z") || rest.contains("+") || rest.contains("-")
+  let hasZone =
+    rest.hasSuffix("Z") || rest.hasSuffix("z") || rest.contains("+") || rest.contains("-")
   return hasZone ? TimeReader.instant(trimmed) : nil
 }
