@@ -27,7 +27,7 @@ package final class RecordReader {
     switch ContentKind(head) {
     case .empty: return
     case .other(let name): try body(.notARecordType(looksLike: name))
-    case .utf16: try readUTF16(open, bigEndian: head.first == 0xFE, body)
+    case .utf16: try readUTF16(open, head: head, body)
     case .json(let offset):
       let isPage = head.dropFirst(offset).withUnsafeBytes(PageShape.opens)
       try readJSON(try open(), from: offset, isPage: isPage, body)

@@ -61,7 +61,8 @@ import Testing
     let reading = try Reading(#"{"events":[{"payload":"\#(Self.quoted(cut))","eventcount":1}]}"#)
     #expect(reading.records.map(\.id) == ["aaaaaaaa-0000-4000-8000-000000000001"])
     #expect(reading.story.last?.contains("QRadar keeps 4,096 bytes") == true)
-    let line = try Reading(#"{"result":{"_raw":"\#(Self.quoted(String(Self.long.prefix(5000))))"}}"#)
+    let line = try Reading(
+      #"{"result":{"_raw":"\#(Self.quoted(String(Self.long.prefix(5000))))"}}"#)
     #expect(line.story.count == 2)
   }
 

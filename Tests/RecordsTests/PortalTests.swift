@@ -51,7 +51,9 @@ import Testing
     #expect(record.actorId == "bbbbbbbb-0000-4000-8000-000000000001")
     #expect(record.time?.text == day)
     #expect(record.addresses == ["192.0.2.7", "198.51.100.1"])
-    let fields: [Field] = [.applicationId, .resourceId, .deviceId, .sessionId, .tokenId, .userAgent]
+    let fields: [Field] = [
+      .applicationId, .resourceId, .deviceId, .sessionId, .tokenId, .userAgent,
+    ]
     #expect(
       fields.map { record.values[$0] } == ["app-1", "res-1", "d-1", "s-1", "t-1", "Mozilla/5.0"])
   }
@@ -63,7 +65,8 @@ import Testing
       """
     let record = try #require(try Reading(principal).records.first)
     #expect(record.stream == "entra-signins-serviceprincipal")
-    #expect([record.actorName, record.actorId, record.actorKind] == ["Backup", "p-1", "servicePrincipal"])
+    #expect(
+      [record.actorName, record.actorId, record.actorKind] == ["Backup", "p-1", "servicePrincipal"])
     let identity = principal.replacingOccurrences(
       of: "IP address", with: "Managed Identity type")
     #expect(try Reading(identity).records.first?.stream == "entra-signins-managedidentity")
