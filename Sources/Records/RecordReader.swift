@@ -34,7 +34,7 @@ package final class RecordReader {
     switch ContentKind(head) {
     case .empty: return
     case .other(let name): try body(.notARecordType(looksLike: name))
-    case .utf16: try readUTF16(open, bigEndian: head.first == 0xFE, body)
+    case .utf16: try readUTF16(open, head: head, body)
     case .eventXML(let offset): try readEventXML(try open(), from: offset, body)
     case .json(let offset):
       let isPage = head.dropFirst(offset).withUnsafeBytes(PageShape.opens)

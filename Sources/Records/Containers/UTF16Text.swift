@@ -161,11 +161,15 @@ final class UTF16Text {
 extension RecordReader {
   /// Reads UTF-16 text as if it were UTF-8; every place is one of the file.
   func readUTF16(
-    _ open: () throws -> ChunkSource, bigEndian: Bool, _ body: (ReadOutcome) throws -> Void
+    _ open: () throws -> ChunkSource, head: [UInt8], _ body: (ReadOutcome) throws -> Void
   ) throws {
+    guard !head.starts(with: [0xFF, 0xFE, 0, 0]) else {
+      try body(.unreadable(offset: 0, length: 4, reason: "UTF-32 text, which is not read"))
+      return
+    }
     var text: UTF16Text?
     let reopen: () throws -> ChunkSource = {
-      let opened = UTF16Text(try open(), bigEndian: bigEndian)
+      let opened = UTF16Text(try open(), bigEndian: head.first == 0xFE)
       text = opened
       return { try opened.next() }
     }
