@@ -140,90 +140,93 @@ static const unsigned char f45[] = {
 #embed "../../Sources/Records/Dialects/unified-audit.json" suffix(, 0)
 };
 static const unsigned char f46[] = {
-#embed "../../Sources/Records/Dialects/windows-event-xml.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/windows-event-json.json" suffix(, 0)
 };
 static const unsigned char f47[] = {
-#embed "../../Sources/Records/Tables/adfs-events.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/windows-event-xml.json" suffix(, 0)
 };
 static const unsigned char f48[] = {
-#embed "../../Sources/Records/Tables/audit-record-types.json" suffix(, 0)
+#embed "../../Sources/Records/Tables/adfs-events.json" suffix(, 0)
 };
 static const unsigned char f49[] = {
-#embed "../../Sources/Records/Tables/not-people.json" suffix(, 0)
+#embed "../../Sources/Records/Tables/audit-record-types.json" suffix(, 0)
 };
 static const unsigned char f50[] = {
-#embed "../../Sources/Records/Tables/wrappers.json" suffix(, 0)
+#embed "../../Sources/Records/Tables/not-people.json" suffix(, 0)
 };
 static const unsigned char f51[] = {
-#embed "../../Sources/Scope/SQL/candidates.sql" suffix(, 0)
+#embed "../../Sources/Records/Tables/wrappers.json" suffix(, 0)
 };
 static const unsigned char f52[] = {
-#embed "../../Sources/Scope/SQL/deciding.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/candidates.sql" suffix(, 0)
 };
 static const unsigned char f53[] = {
-#embed "../../Sources/Scope/SQL/link.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/deciding.sql" suffix(, 0)
 };
 static const unsigned char f54[] = {
-#embed "../../Sources/Scope/SQL/match.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/link.sql" suffix(, 0)
 };
 static const unsigned char f55[] = {
-#embed "../../Sources/Scope/SQL/matched-records.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/match.sql" suffix(, 0)
 };
 static const unsigned char f56[] = {
-#embed "../../Sources/Scope/SQL/owners-places.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/matched-records.sql" suffix(, 0)
 };
 static const unsigned char f57[] = {
-#embed "../../Sources/Scope/SQL/stolen.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/owners-places.sql" suffix(, 0)
 };
 static const unsigned char f58[] = {
-#embed "../../Sources/Scope/SQL/streams.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/stolen.sql" suffix(, 0)
 };
 static const unsigned char f59[] = {
-#embed "../../Sources/Scope/SQL/working-tables.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/streams.sql" suffix(, 0)
 };
 static const unsigned char f60[] = {
-#embed "../../Sources/Scope/Tables/aadsts.json" suffix(, 0)
+#embed "../../Sources/Scope/SQL/working-tables.sql" suffix(, 0)
 };
 static const unsigned char f61[] = {
-#embed "../../Sources/Scope/Tables/adfs-events.json" suffix(, 0)
+#embed "../../Sources/Scope/Tables/aadsts.json" suffix(, 0)
 };
 static const unsigned char f62[] = {
-#embed "../../Sources/Scope/Tables/operations.json" suffix(, 0)
+#embed "../../Sources/Scope/Tables/adfs-events.json" suffix(, 0)
 };
 static const unsigned char f63[] = {
-#embed "../../Sources/Scope/Tables/streams.json" suffix(, 0)
+#embed "../../Sources/Scope/Tables/operations.json" suffix(, 0)
 };
 static const unsigned char f64[] = {
-#embed "../../playbooks/compromised-accounts.yaml" suffix(, 0)
+#embed "../../Sources/Scope/Tables/streams.json" suffix(, 0)
 };
 static const unsigned char f65[] = {
-#embed "../../rules/built-in.yaml" suffix(, 0)
+#embed "../../playbooks/compromised-accounts.yaml" suffix(, 0)
 };
 static const unsigned char f66[] = {
-#embed "../../templates/executive/brief.md" suffix(, 0)
+#embed "../../rules/built-in.yaml" suffix(, 0)
 };
 static const unsigned char f67[] = {
-#embed "../../templates/legal/gdpr-article-33.md" suffix(, 0)
+#embed "../../templates/executive/brief.md" suffix(, 0)
 };
 static const unsigned char f68[] = {
-#embed "../../templates/partials/coverage.md" suffix(, 0)
+#embed "../../templates/legal/gdpr-article-33.md" suffix(, 0)
 };
 static const unsigned char f69[] = {
-#embed "../../templates/partials/foot.md" suffix(, 0)
+#embed "../../templates/partials/coverage.md" suffix(, 0)
 };
 static const unsigned char f70[] = {
-#embed "../../templates/partials/head.md" suffix(, 0)
+#embed "../../templates/partials/foot.md" suffix(, 0)
 };
 static const unsigned char f71[] = {
-#embed "../../templates/partials/page.css" suffix(, 0)
+#embed "../../templates/partials/head.md" suffix(, 0)
 };
 static const unsigned char f72[] = {
-#embed "../../templates/partials/seal.md" suffix(, 0)
+#embed "../../templates/partials/page.css" suffix(, 0)
 };
 static const unsigned char f73[] = {
-#embed "../../templates/public-relations/holding-statement.md" suffix(, 0)
+#embed "../../templates/partials/seal.md" suffix(, 0)
 };
 static const unsigned char f74[] = {
+#embed "../../templates/public-relations/holding-statement.md" suffix(, 0)
+};
+static const unsigned char f75[] = {
 #embed "../../templates/technical/findings.md" suffix(, 0)
 };
 
@@ -274,35 +277,36 @@ static const struct exhibit_embedded_file files[] = {
   {"Records/Dialects/portal-sign-in-serviceprincipal.json", f43, sizeof f43 - 1},
   {"Records/Dialects/portal-sign-in.json", f44, sizeof f44 - 1},
   {"Records/Dialects/unified-audit.json", f45, sizeof f45 - 1},
-  {"Records/Dialects/windows-event-xml.json", f46, sizeof f46 - 1},
-  {"Records/Tables/adfs-events.json", f47, sizeof f47 - 1},
-  {"Records/Tables/audit-record-types.json", f48, sizeof f48 - 1},
-  {"Records/Tables/not-people.json", f49, sizeof f49 - 1},
-  {"Records/Tables/wrappers.json", f50, sizeof f50 - 1},
-  {"Scope/SQL/candidates.sql", f51, sizeof f51 - 1},
-  {"Scope/SQL/deciding.sql", f52, sizeof f52 - 1},
-  {"Scope/SQL/link.sql", f53, sizeof f53 - 1},
-  {"Scope/SQL/match.sql", f54, sizeof f54 - 1},
-  {"Scope/SQL/matched-records.sql", f55, sizeof f55 - 1},
-  {"Scope/SQL/owners-places.sql", f56, sizeof f56 - 1},
-  {"Scope/SQL/stolen.sql", f57, sizeof f57 - 1},
-  {"Scope/SQL/streams.sql", f58, sizeof f58 - 1},
-  {"Scope/SQL/working-tables.sql", f59, sizeof f59 - 1},
-  {"Scope/Tables/aadsts.json", f60, sizeof f60 - 1},
-  {"Scope/Tables/adfs-events.json", f61, sizeof f61 - 1},
-  {"Scope/Tables/operations.json", f62, sizeof f62 - 1},
-  {"Scope/Tables/streams.json", f63, sizeof f63 - 1},
-  {"playbooks/compromised-accounts.yaml", f64, sizeof f64 - 1},
-  {"rules/built-in.yaml", f65, sizeof f65 - 1},
-  {"templates/executive/brief.md", f66, sizeof f66 - 1},
-  {"templates/legal/gdpr-article-33.md", f67, sizeof f67 - 1},
-  {"templates/partials/coverage.md", f68, sizeof f68 - 1},
-  {"templates/partials/foot.md", f69, sizeof f69 - 1},
-  {"templates/partials/head.md", f70, sizeof f70 - 1},
-  {"templates/partials/page.css", f71, sizeof f71 - 1},
-  {"templates/partials/seal.md", f72, sizeof f72 - 1},
-  {"templates/public-relations/holding-statement.md", f73, sizeof f73 - 1},
-  {"templates/technical/findings.md", f74, sizeof f74 - 1},
+  {"Records/Dialects/windows-event-json.json", f46, sizeof f46 - 1},
+  {"Records/Dialects/windows-event-xml.json", f47, sizeof f47 - 1},
+  {"Records/Tables/adfs-events.json", f48, sizeof f48 - 1},
+  {"Records/Tables/audit-record-types.json", f49, sizeof f49 - 1},
+  {"Records/Tables/not-people.json", f50, sizeof f50 - 1},
+  {"Records/Tables/wrappers.json", f51, sizeof f51 - 1},
+  {"Scope/SQL/candidates.sql", f52, sizeof f52 - 1},
+  {"Scope/SQL/deciding.sql", f53, sizeof f53 - 1},
+  {"Scope/SQL/link.sql", f54, sizeof f54 - 1},
+  {"Scope/SQL/match.sql", f55, sizeof f55 - 1},
+  {"Scope/SQL/matched-records.sql", f56, sizeof f56 - 1},
+  {"Scope/SQL/owners-places.sql", f57, sizeof f57 - 1},
+  {"Scope/SQL/stolen.sql", f58, sizeof f58 - 1},
+  {"Scope/SQL/streams.sql", f59, sizeof f59 - 1},
+  {"Scope/SQL/working-tables.sql", f60, sizeof f60 - 1},
+  {"Scope/Tables/aadsts.json", f61, sizeof f61 - 1},
+  {"Scope/Tables/adfs-events.json", f62, sizeof f62 - 1},
+  {"Scope/Tables/operations.json", f63, sizeof f63 - 1},
+  {"Scope/Tables/streams.json", f64, sizeof f64 - 1},
+  {"playbooks/compromised-accounts.yaml", f65, sizeof f65 - 1},
+  {"rules/built-in.yaml", f66, sizeof f66 - 1},
+  {"templates/executive/brief.md", f67, sizeof f67 - 1},
+  {"templates/legal/gdpr-article-33.md", f68, sizeof f68 - 1},
+  {"templates/partials/coverage.md", f69, sizeof f69 - 1},
+  {"templates/partials/foot.md", f70, sizeof f70 - 1},
+  {"templates/partials/head.md", f71, sizeof f71 - 1},
+  {"templates/partials/page.css", f72, sizeof f72 - 1},
+  {"templates/partials/seal.md", f73, sizeof f73 - 1},
+  {"templates/public-relations/holding-statement.md", f74, sizeof f74 - 1},
+  {"templates/technical/findings.md", f75, sizeof f75 - 1},
 };
 
 const struct exhibit_embedded_file *exhibit_embedded_files(void) { return files; }

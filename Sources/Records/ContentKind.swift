@@ -70,7 +70,7 @@ package enum ContentKind: Equatable {
   /// Text that begins with `<Event>` or `<Events>`, after a declaration or not.
   private static func eventXML(_ head: [UInt8]) -> Int? {
     let mark = mark(head)
-    var text = head[mark...].drop(while: isBlank)
+    var text = head[mark...].drop { isBlank($0) || $0 == UInt8(ascii: "-") }
     guard text.first == UInt8(ascii: "<") else { return nil }
     if text.starts(with: "<?xml".utf8) {
       guard let end = text.firstIndex(of: UInt8(ascii: ">")) else { return nil }

@@ -29,6 +29,8 @@ package struct Dialect: Sendable {
     let equals: [(FoldedName, String)]
     /// Names inside other names, such as `properties.activityDisplayName`; only JSON has them.
     let inside: [[FoldedName]]
+    /// Values inside other names, such as `System.Provider.Name`; only JSON has them.
+    let equalsInside: [([FoldedName], String)]
   }
 
   /// `column` is `value` when `when` holds and the column has no number of its own.
@@ -149,12 +151,15 @@ extension Dialect {
     order = read.order
     recognise = read.recognise.map { rule in
       let all = (rule.all ?? []).map { $0.split(separator: ".").map { FoldedName($0) } }
+      let equals = (rule.equals ?? [:]).map { name, value in
+        (name.split(separator: ".").map { FoldedName($0) }, value.lowercased())
+      }
       return Recognition(
         all: all.filter { $0.count == 1 }.map { $0[0] },
         any: (rule.any ?? []).map { FoldedName($0) },
         none: (rule.none ?? []).map { FoldedName($0) },
-        equals: (rule.equals ?? [:]).map { (FoldedName($0), $1.lowercased()) },
-        inside: all.filter { $0.count > 1 })
+        equals: equals.filter { $0.0.count == 1 }.map { ($0.0[0], $0.1) },
+        inside: all.filter { $0.count > 1 }, equalsInside: equals.filter { $0.0.count > 1 })
     }
     var model: File?
     if let like = read.like { model = try Dialect.model(like, of: file) }

@@ -43,10 +43,20 @@ struct JSONObject {
         && (rule.any.isEmpty || rule.any.contains { member($0) != nil })
         && !rule.none.contains { member($0) != nil }
         && rule.inside.allSatisfy { has($0[...]) }
+        && rule.equalsInside.allSatisfy { path, value in
+          text(at: path[...])?.lowercased() == value
+        }
         && rule.equals.allSatisfy { name, value in
           member(name).flatMap { nodes[$0].scalarText }?.lowercased() == value
         }
     }
+  }
+
+  /// The text of a value inside other names.
+  private func text(at path: ArraySlice<FoldedName>) -> String? {
+    guard let first = path.first, let index = member(first) else { return nil }
+    let rest = path.dropFirst()
+    return rest.isEmpty ? nodes[index].scalarText : JSONObject(document, at: index)?.text(at: rest)
   }
 
   private func has(_ path: ArraySlice<FoldedName>) -> Bool {

@@ -16,6 +16,8 @@ import Testing
     let good = EventXMLTests.good
     for text in [
       good + good, "\u{FEFF}\(good)\r\n\(good)", "<Events>\(good)<!-- x -->\(good)</Events>\n",
+      "- \(good)\n- \(good)",
+      "<?xml version='1.0'?>\n<Events>\(good)</Events>\n<?xml version='1.0'?>\(good)",
       "<?xml version='1.0'?>\n<Events xmlns='x'>\n\(good)\n\(good)",
     ] {
       let reading = try Reading(text)

@@ -127,6 +127,34 @@ import Testing
     }
   }
 
+  @Test func `The JSON that readers of EVTX and shippers make`() throws {
+    let data = #"["aaaaaaaa-1111-4000-8000-000000000001","ada@example.com","203.0.113.7"]"#
+    let texts = [
+      ##"{"Event":{"System":{"Provider":{"#attributes":{"Name":"AD FS Auditing"}},"EventID":"##
+        + ##"{"#attributes":{"Qualifiers":0},"#text":516},"EventRecordID":7,"Computer":"ADFS01","##
+        + ##""TimeCreated":{"#attributes":{"SystemTime":"2026-03-01T08:00:00Z"}}},"##
+        + ##""EventData":{"Data":{"#text":\##(data)}}}}"##,
+      #"{"System":{"Provider":{"Name":"AD FS Auditing"},"EventID":{"Value":516},"EventRecordID":7,"#
+        + #""Computer":"ADFS01","TimeCreated":{"SystemTime":"2026-03-01T08:00:00Z"}},"#
+        + #""EventData":{"Data":\#(data)}}"#,
+      #"{"@timestamp":"2026-03-01T08:00:00Z","winlog":{"provider_name":"AD FS Auditing","#
+        + #""event_id":"516","record_id":7,"computer_name":"ADFS01"},"message":"#
+        + #""Activity ID: aaaaaaaa-1111-4000-8000-000000000001\r\nUser: \r\nada@example.com\r\n"#
+        + #"Client IP: \r\n203.0.113.7"}"#,
+    ]
+    for text in texts {
+      let reading = try Reading(text)
+      #expect(
+        reading.records.map(FederationTests.line) == [
+          "516 account locked out|2026-03-01T08:00:00Z|ada@example.com|person|203.0.113.7|"
+            + "adfs:\(FederationTests.a)1"
+        ], "\(text)")
+      #expect(reading.records.map(\.id) == ["adfs01/7"])
+    }
+    let other = texts[1].replacingOccurrences(of: "AD FS Auditing", with: "Other")
+    #expect(try Reading(other).records.isEmpty)
+  }
+
   @Test func `The events of the aadinternals data set`() throws {
     let folder = "OTRF-Security-Datasets/aadinternals_export_adfsdatabaseconfig_remotely"
     let name = "\(folder)/aadinternals_export_adfsdatabaseconfig_remotely_2021-04-27040833.json"

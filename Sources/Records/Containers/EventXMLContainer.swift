@@ -24,7 +24,8 @@ struct EventXMLContainer {
 
   mutating func forEach(_ body: (Piece, [UInt8]) throws -> Void) throws {
     while let byte = try window.byte(at: at) {
-      if ContentKind.isBlank(byte) {
+      // The Event Viewer's XML view puts a hyphen before what it can fold.
+      if ContentKind.isBlank(byte) || byte == UInt8(ascii: "-") {
         at += 1
       } else if try isEvent(at: at) {
         try event(body)

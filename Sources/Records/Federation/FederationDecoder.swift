@@ -26,6 +26,7 @@ struct FederationDecoder: Sendable {
       }
     }
     parts.add(.activity, values[.correlationId] ?? "")
+    parts.add(.name, values[.actorName] ?? "")
     return columns(values, event, parts)
   }
 
