@@ -15,6 +15,10 @@ extension RecordReader {
       try body(.record(self.record(record, index, offset: offset, length: length)))
     }
     if isBatch { return }
+    if let text = wrappers.eventText(in: object) {
+      try readEvent(Array(text.utf8), offset: offset, length: length, body)
+      return
+    }
     if let text = wrappers.cutText(in: object) {
       try readCut(text, offset: offset, length: length, body)
       return
@@ -74,6 +78,8 @@ extension RecordReader {
       try body(
         .unreadable(
           offset: row.offset, length: row.length, reason: "the cell of the record is empty"))
+    } else if let text = texts.first(where: EventXML.begins) {
+      try readEvent(Array(text.utf8), offset: row.offset, length: row.length, body)
     } else if let cut = texts.first(where: { WrappedText.isCut($0, wrappers.isWhole) }) {
       try readCut(cut, offset: row.offset, length: row.length, body)
     } else if let text = texts.first(where: { WrappedText.json($0) != nil }) {

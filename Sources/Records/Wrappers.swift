@@ -69,6 +69,21 @@ final class Wrappers {
     cells.compactMap { name in header.names.firstIndex { $0.contains(name) } }
   }
 
+  /// A Windows event as XML that stands where records do: Splunk keeps events so.
+  func eventText(in object: JSONObject, level: Int = 0) -> String? {
+    guard level < inner.count else { return nil }
+    for name in first + names {
+      guard let member = object.member(name) else { continue }
+      if let text = object.nodes[member].scalarText, EventXML.begins(text) { return text }
+      if let record = JSONObject(object.document, at: member),
+        let text = eventText(in: record, level: level + 1)
+      {
+        return text
+      }
+    }
+    return nil
+  }
+
   /// The value of a member: as it stands, or what its text holds.
   private func open(
     _ document: JSONDocument, _ member: Int, _ level: Int

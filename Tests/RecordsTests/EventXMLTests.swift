@@ -100,6 +100,36 @@ import Testing
     #expect(reading.records.isEmpty)
   }
 
+  @Test func `An event in the field of a SIEM`() throws {
+    let good = EventXMLTests.good
+    let json = try #require(
+      String(data: JSONEncoder().encode(["_raw": good, "host": "a"]), encoding: .utf8))
+    #expect(try Reading(json).story == ["a/1"])
+    #expect(try Reading("{\"result\":\(json)}").story == ["a/1"])
+    let csv =
+      "_time,_raw\n2026-03-01T08:00:00Z,\"\(good.replacingOccurrences(of: "\"", with: "\"\""))\"\n"
+    #expect(try Reading(csv).story == ["a/1"])
+    let other = json.replacingOccurrences(of: "AD FS Auditing", with: "Other")
+    #expect(try Reading(other).story == ["not: Windows event of Other"])
+    let cut = json.replacingOccurrences(of: "<\\/Event>", with: "")
+    #expect(try Reading(cut).story == ["unreadable: event XML: the text ends inside <Event>"])
+  }
+
+  @Test func `An event that Splunk took apart`() throws {
+    let csv = """
+      _time,SourceName,EventCode,ComputerName,Message
+      2026-03-01T10:00:00.000+0200,AD FS Auditing,516,adfs01,"Activity ID: x
+      User:
+      ada@example.com
+      Client IP:
+      203.0.113.7"
+      """
+    #expect(
+      try Reading(csv).records.map(FederationTests.line) == [
+        "516 account locked out|2026-03-01T08:00:00Z|ada@example.com|person|203.0.113.7|adfs:x"
+      ])
+  }
+
   @Test func `Other XML is named as XML`() throws {
     #expect(try Reading("<?xml version=\"1.0\"?><rss></rss>").story == ["not: XML"])
   }

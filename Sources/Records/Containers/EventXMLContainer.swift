@@ -69,7 +69,14 @@ struct EventXMLContainer {
 
   /// Where the next event begins, or the end of the file.
   private mutating func nextEvent(from offset: Int) throws -> Int {
-    try find(from: offset) { try $0.isEvent(at: $1) } ?? window.end
+    var offset = offset
+    while let byte = try window.byte(at: offset) {
+      if byte == UInt8(ascii: "<"), try isEvent(at: offset) { return offset }
+      offset += 1
+      // What is passed over may be long: it is not kept.
+      if offset & 0xFFFF == 0 { window.release(before: offset) }
+    }
+    return window.end
   }
 
   /// `<Event>` or `<Event xmlns=…>`, not `<Events>` and not `<EventData>`.

@@ -10,6 +10,11 @@ struct EventXML {
   let provider: String
   let json: [UInt8]
 
+  /// Whether a text begins an event.
+  static func begins(_ text: String) -> Bool {
+    text.hasPrefix("<Event ") || text.hasPrefix("<Event>")
+  }
+
   /// Throws `XMLFault` for what is not an event.
   init(_ bytes: [UInt8]) throws(XMLFault) {
     let event = try XMLScanner.element(bytes)
@@ -51,7 +56,8 @@ extension RecordReader {
     }
   }
 
-  private func readEvent(
+  /// Reads one event.
+  func readEvent(
     _ bytes: [UInt8], offset: Int, length: Int, _ body: (ReadOutcome) throws -> Void
   ) throws {
     let event: EventXML

@@ -12,5 +12,10 @@ func zonedTime(_ text: String) -> Instant? {
   let rest = trimmed[clock...]
   let hasZone =
     rest.hasSuffix("Z") || rest.hasSuffix("z") || rest.contains("+") || rest.contains("-")
-  return hasZone ? TimeReader.instant(trimmed) : nil
+  guard hasZone else { return nil }
+  // Splunk leaves the colon of the offset out.
+  let offset = trimmed.suffix(5)
+  let isBasic =
+    (offset.first == "+" || offset.first == "-") && offset.dropFirst().allSatisfy(\.isNumber)
+  return TimeReader.instant(isBasic ? trimmed.dropLast(2) + ":" + trimmed.suffix(2) : trimmed)
 }
