@@ -119,6 +119,13 @@ import Testing
     #expect(admin.records.map(\.actorName) == ["ada@example.com"])
   }
 
+  @Test func `Rows of AzureActivity are not taken for diagnostic records`() throws {
+    guard let data = shared("wazuh/log_analytics_events") else { return }
+    let records = try Reading(data).records
+    #expect(records.map(\.source) == ["AzureActivity", "AzureActivity"])
+    #expect(records.allSatisfy { $0.time != nil && $0.values[.operation] != nil })
+  }
+
   @Test(arguments: [
     ("plaso/azure_activity_log.jsonl", "activityLog", 4),
     ("criblpacks/cribl-microsoft-graph-rest-io_5THhyq.json", "alert", 1),
