@@ -94,6 +94,18 @@ import Testing
     }
   }
 
+  @Test func `UTF-16, as Windows PowerShell writes it to a file`() throws {
+    let text = "\(EventXMLTests.good)\r\n\(EventXMLTests.event("<Data>&xxe;</Data>"))\r\n"
+    let data = Data([0xFF, 0xFE]) + (try #require(text.data(using: .utf16LittleEndian)))
+    let reading = try Reading(data)
+    #expect(
+      reading.story == [
+        "a/1", "unreadable: event XML: an entity that XML does not define (&xxe;)",
+      ])
+    let record = try #require(reading.records.first)
+    #expect(record.offset == 2 && record.length == 2 * EventXMLTests.good.utf8.count)
+  }
+
   @Test func `A long run of openings is read once`() throws {
     let reading = try Reading(String(repeating: "<Event>", count: 20_000))
     #expect(reading.outcomes.count == 20_000)

@@ -127,6 +127,32 @@ import Testing
     }
   }
 
+  @Test func `A text of Message that is changed at random is read or named`() throws {
+    let seed = UInt64.random(in: 0 ... .max)
+    var random = Random(seed)
+    let reader = try RecordReader(dialects: .embedded())
+    let lines = try fixture("adfs-messages.jsonl").split(separator: 0x0A)
+    for _ in 0..<200 {
+      let line = lines[random.below(lines.count)]
+      guard var event = try JSONSerialization.jsonObject(with: line) as? [String: Any],
+        let message = event["Message"] as? String
+      else { continue }
+      var text = Array(message.unicodeScalars)
+      for _ in 0...random.below(6) where !text.isEmpty {
+        switch random.below(3) {
+        case 0: text.remove(at: random.below(text.count))
+        case 1: text.removeLast(random.below(text.count))
+        default:
+          text[random.below(text.count)] =
+            Array("<>&:\r\n-; \u{0}é\"'/".unicodeScalars)[random.below(14)]
+        }
+      }
+      event["Message"] = String(String.UnicodeScalarView(text))
+      let reading = try Reading(try JSONSerialization.data(withJSONObject: event), with: reader)
+      #expect(reading.outcomes.count == 1, "seed \(seed)")
+    }
+  }
+
   @Test func `The JSON that readers of EVTX and shippers make`() throws {
     let data = #"["aaaaaaaa-1111-4000-8000-000000000001","ada@example.com","203.0.113.7"]"#
     let texts = [
@@ -141,6 +167,10 @@ import Testing
         + #""event_id":"516","record_id":7,"computer_name":"ADFS01"},"message":"#
         + #""Activity ID: aaaaaaaa-1111-4000-8000-000000000001\r\nUser: \r\nada@example.com\r\n"#
         + #"Client IP: \r\n203.0.113.7"}"#,
+      #"{"@timestamp":"2026-03-01T08:00:00Z","winlog":{"provider_name":"AD FS Auditing","#
+        + #""event_id":"516","record_id":7,"computer_name":"ADFS01","event_data":{"param1":"#
+        + #""aaaaaaaa-1111-4000-8000-000000000001","param2":"ada@example.com","#
+        + #""param3":"203.0.113.7"}}}"#,
     ]
     for text in texts {
       let reading = try Reading(text)

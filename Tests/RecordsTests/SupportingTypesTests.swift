@@ -52,6 +52,17 @@ import Testing
       ])
   }
 
+  @Test func `A trace that PowerShell exported has dates in the order of its exporter`() throws {
+    func csv(_ dates: [String]) -> String {
+      "MessageTraceId,Received,SenderAddress,RecipientAddress,FromIP\n"
+        + dates.map { "m,\($0),ada@example.com,bob@example.com,203.0.113.7\n" }.joined()
+    }
+    let german = try Reading(csv(["03/02/2026 08:00:00", "28/02/2026 08:00:00"]))
+    #expect(
+      german.records.map { $0.time?.text } == ["2026-02-03T08:00:00Z", "2026-02-28T08:00:00Z"])
+    #expect(try Reading(csv(["03/02/2026 08:00:00"])).records.map { $0.time?.text } == [nil])
+  }
+
   @Test func `The Activity Log of Azure`() throws {
     let ada = SupportingTypesTests.ada
     let service = SupportingTypesTests.service + "2"
