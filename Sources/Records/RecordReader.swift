@@ -94,6 +94,9 @@ package final class RecordReader {
       return
     }
     try body(.record(self.record(record, index, offset: offset, length: length)))
+    if record.document !== object.document {
+      try nameCoalesced(object, offset: offset, length: length, body)
+    }
   }
 
   /// The record of an object; offset and length are those of what holds it in the file.

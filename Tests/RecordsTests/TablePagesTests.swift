@@ -160,6 +160,16 @@ import Testing
     )
   }
 
+  @Test func `Events that QRadar coalesced are named`() throws {
+    let row = { (count: Int) in #"{"events":[{"payload":"\#(Self.quoted)","eventcount":\#(count)}]}"# }
+    #expect(try Reading(row(1)).story.count == 1)
+    let reading = try Reading(row(3))
+    #expect(reading.records.count == 1)
+    #expect(
+      reading.story.last
+        == "unreadable: QRadar coalesced 3 events into this one: the others are lost")
+  }
+
   @Test func `What Elastic could not search is named`() throws {
     let page =
       #"{"took":9,"timed_out":true,"_shards":{"total":4,"successful":3,"failed":1},"hits":{"hits":[]}}"#

@@ -96,7 +96,8 @@ final class TablePages {
     let isList = first == UInt8(ascii: "[")
     switch name {
     case "tables" where isList, "results" where isList, "events" where isList,
-      "value" where isList, "records" where isList, "hits" where isList:
+      "value" where isList, "records" where isList, "hits" where isList,
+      "expected" where isList:
       cursor.position += 1
       try readList(isTables: name == "tables", body)
     case "messages" where isList:

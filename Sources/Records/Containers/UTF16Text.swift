@@ -126,14 +126,25 @@ final class UTF16Text {
 
   /// The offset in the file of the character at an offset of the text.
   func original(_ offset: Int) -> Int {
-    guard let run = runs.last(where: { $0.output <= offset }) else { return 0 }
+    guard let index = index(of: offset) else { return 0 }
+    let run = runs[index]
     return run.input + (offset - run.output) / run.outputStep * run.inputStep
   }
 
-  /// Gives up the places before an offset of the text, which nobody asks for any more.
+  /// The run in which an offset of the text lies.
+  private func index(of offset: Int) -> Int? {
+    var (low, high) = (0, runs.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if runs[middle].output <= offset { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 ? low - 1 : nil
+  }
+
+  /// Gives up the places before an offset of the text, which nobody asks for any more (in strides,
+  /// so that moving stays cheap).
   private func forget(before offset: Int) {
-    guard runs.count > 1, let keep = runs.lastIndex(where: { $0.output <= offset }), keep > 0
-    else { return }
+    guard let keep = index(of: offset), keep > runs.count / 2 else { return }
     runs.removeFirst(keep)
   }
 
