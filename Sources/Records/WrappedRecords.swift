@@ -85,7 +85,7 @@ extension RecordReader {
       try body(
         .unreadable(
           offset: row.offset, length: row.length, reason: "the cell of the record is empty"))
-    } else if let cut = texts.first(where: { WrappedText.isCut($0, wrappers.isWhole) }) {
+    } else if let cut = texts.first(where: { WrappedText.isCut($0) }) {
       try readCut(cut, offset: row.offset, length: row.length, body)
     } else if let text = texts.first(where: { WrappedText.json($0) != nil }) {
       try readOtherCell(text, row, body)

@@ -86,9 +86,6 @@ final class Wrappers {
     return document.holds(json) ? document : nil
   }
 
-  /// Whether a text is one whole JSON value.
-  func isWhole(_ text: String) -> Bool { inner[0].holds(text) }
-
   // MARK: Batches
 
   /// Calls `body` with each record of a batch that an object or one of its wrappers holds, and with
@@ -148,7 +145,7 @@ final class Wrappers {
       if let inside = JSONObject(object.document, at: member), level < inner.count {
         if let text = cutText(in: inside, level: level + 1) { return text }
       } else if object.nodes[member].kind == JSON_STRING,
-        let text = object.nodes[member].scalarText, WrappedText.isCut(text, isWhole)
+        let text = object.nodes[member].scalarText, WrappedText.isCut(text)
       {
         return text
       }
