@@ -7,6 +7,8 @@ package enum ContentKind: Equatable {
   case json(offset: Int)
   /// Text that may be comma-separated values.
   case text(offset: Int)
+  /// Lines of text that each end in a JSON object: a syslog header before the record.
+  case lines(offset: Int)
   case utf16
   /// Windows events as XML that begin at an offset.
   case eventXML(offset: Int)
@@ -26,7 +28,7 @@ package enum ContentKind: Equatable {
       self = .other(name)
       return
     }
-    if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) {
+    if UTF16Text.isBigEndian(head) != nil {
       self = .utf16
       return
     }
@@ -42,6 +44,8 @@ package enum ContentKind: Equatable {
       self = .json(offset: mark)
     } else if head.contains(0) {
       self = .other("binary data")
+    } else if LogLines.begin(head[first...]) {
+      self = .lines(offset: mark)
     } else {
       self = .text(offset: mark + ContentKind.preamble(head.dropFirst(mark)))
     }

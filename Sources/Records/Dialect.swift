@@ -48,8 +48,8 @@ package struct Dialect: Sendable {
 
 /// The way to a value: names, selections and implied steps through arrays and JSON strings.
 ///
-/// Written `status.errorCode`, `operationProperties[name=MailAccessType].value`,
-/// `claims."http://schemas.xmlsoap.org/…/upn"` (a name with dots in it). An array is
+/// Written `status.errorCode`, `operationProperties[name=MailAccessType].value`, and with quotes
+/// around a name that has dots of its own: `'o365.audit.Actor'[type=0].id`. An array is
 /// stepped through wherever one stands; a string that holds JSON is opened (up to three deep).
 struct FieldPath: Sendable {
   enum Step: Sendable {
@@ -62,18 +62,19 @@ struct FieldPath: Sendable {
   init?(_ text: String) {
     var steps: [Step] = []
     for part in FieldPath.parts(text) {
-      if part.hasPrefix("\"") {
-        guard part.count > 2, part.hasSuffix("\"") else { return nil }
-        steps.append(.name(FoldedName(part.dropFirst().dropLast())))
-        continue
+      var rest = part
+      if rest.first == "'" {
+        rest.removeFirst()
+        guard let quote = rest.firstIndex(of: "'") else { return nil }
+        steps.append(.name(FoldedName(rest[..<quote])))
+        rest = rest[rest.index(after: quote)...]
+        guard rest.isEmpty || rest.first == "[" else { return nil }
       }
-      guard let bracket = part.firstIndex(of: "[") else {
-        steps.append(.name(FoldedName(part)))
-        continue
-      }
-      steps.append(.name(FoldedName(part[..<bracket])))
-      let inner = part[part.index(after: bracket)...].dropLast()
-      guard part.last == "]", let equals = inner.firstIndex(of: "=") else { return nil }
+      let bracket = rest.firstIndex(of: "[") ?? rest.endIndex
+      if bracket > rest.startIndex { steps.append(.name(FoldedName(rest[..<bracket]))) }
+      guard bracket < rest.endIndex else { continue }
+      let inner = rest[rest.index(after: bracket)...].dropLast()
+      guard rest.last == "]", let equals = inner.firstIndex(of: "=") else { return nil }
       let value = inner[inner.index(after: equals)...].lowercased()
       steps.append(.selection(FoldedName(inner[..<equals]), value: value))
     }
@@ -85,9 +86,14 @@ struct FieldPath: Sendable {
   private static func parts(_ text: String) -> [Substring] {
     var isQuoted = false
     return text.split { character in
-      if character == "\"" { isQuoted.toggle() }
+      if character == "'" { isQuoted.toggle() }
       return character == "." && !isQuoted
     }
+  }
+
+  /// The names of a path that has no selection.
+  static func names(_ text: String) -> [FoldedName] {
+    (FieldPath(text)?.steps ?? []).compactMap { if case .name(let name) = $0 { name } else { nil } }
   }
 
   var first: FoldedName? { if case .name(let name) = steps.first { name } else { nil } }
@@ -150,10 +156,8 @@ extension Dialect {
     source = read.source
     order = read.order
     recognise = read.recognise.map { rule in
-      let all = (rule.all ?? []).map { $0.split(separator: ".").map { FoldedName($0) } }
-      let equals = (rule.equals ?? [:]).map { name, value in
-        (name.split(separator: ".").map { FoldedName($0) }, value.lowercased())
-      }
+      let all = (rule.all ?? []).map(FieldPath.names)
+      let equals = (rule.equals ?? [:]).map { (FieldPath.names($0), $1.lowercased()) }
       return Recognition(
         all: all.filter { $0.count == 1 }.map { $0[0] },
         any: (rule.any ?? []).map { FoldedName($0) },

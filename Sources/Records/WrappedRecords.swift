@@ -31,6 +31,18 @@ extension RecordReader {
     try body(.notARecordType(looksLike: "JSON object with \(object.namesForPeople)"))
   }
 
+  /// QRadar keeps one payload of several equal events and counts the rest: those are lost.
+  func nameCoalesced(
+    _ wrapper: JSONObject, offset: Int, length: Int, _ body: (ReadOutcome) throws -> Void
+  ) throws {
+    guard let member = wrapper.member(FoldedName("eventcount")),
+      let text = wrapper.nodes[member].scalarText, let count = Double(text), count > 1
+    else { return }
+    let reason =
+      "QRadar coalesced \(Int(min(count, 1e9))) events into this one: the others are lost"
+    try body(.unreadable(offset: offset, length: length, reason: reason))
+  }
+
   /// A record whose text was cut: read as far as it goes when that is enough to be one; what is lost
   /// is named in any case.
   func readCut(
@@ -80,7 +92,7 @@ extension RecordReader {
           offset: row.offset, length: row.length, reason: "the cell of the record is empty"))
     } else if let text = texts.first(where: EventXML.begins) {
       try readEvent(Array(text.utf8), offset: row.offset, length: row.length, body)
-    } else if let cut = texts.first(where: { WrappedText.isCut($0, wrappers.isWhole) }) {
+    } else if let cut = texts.first(where: { WrappedText.isCut($0) }) {
       try readCut(cut, offset: row.offset, length: row.length, body)
     } else if let text = texts.first(where: { WrappedText.json($0) != nil }) {
       try readOtherCell(text, row, body)

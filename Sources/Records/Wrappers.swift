@@ -101,9 +101,6 @@ final class Wrappers {
     return document.holds(json) ? document : nil
   }
 
-  /// Whether a text is one whole JSON value.
-  func isWhole(_ text: String) -> Bool { inner[0].holds(text) }
-
   // MARK: Batches
 
   /// Calls `body` with each record of a batch that an object or one of its wrappers holds, and with
@@ -132,7 +129,21 @@ final class Wrappers {
         return true
       }
     }
-    return false
+    return try level == 0 && forEachOfLists(in: object, dialects, body)
+  }
+
+  /// The lists of an object that is nothing but a collection of them (`{"signIns":[…],"audits":[…]}`),
+  /// as scripts save what they pulled.
+  private func forEachOfLists(
+    in object: JSONObject, _ dialects: [Dialect], _ body: ((Int, JSONObject)?) throws -> Void
+  ) rethrows -> Bool {
+    var lists: [Int] = []
+    object.forEachMember { index, node in if node.kind == JSON_ARRAY { lists.append(index) } }
+    var isBatch = false
+    for list in lists where try forEachElement(of: object.document, list, dialects, 0, body) {
+      isBatch = true
+    }
+    return isBatch
   }
 
   /// False when none of the elements is a record: then the list is no batch.
@@ -163,7 +174,7 @@ final class Wrappers {
       if let inside = JSONObject(object.document, at: member), level < inner.count {
         if let text = cutText(in: inside, level: level + 1) { return text }
       } else if object.nodes[member].kind == JSON_STRING,
-        let text = object.nodes[member].scalarText, WrappedText.isCut(text, isWhole)
+        let text = object.nodes[member].scalarText, WrappedText.isCut(text)
       {
         return text
       }

@@ -78,7 +78,9 @@ import Testing
   }
 
   @Test func `Text that only looks a little like JSON is no cut record`() throws {
-    for text in ["{not json", "{", "[{", "plain {braces} in text"] {
+    for text in [
+      "{not json", "{", "[{", "plain {braces} in text", #"code {\"x\":1} and more"#, #"{\"x\":1}}"#,
+    ] {
       let reading = try Reading(#"{"_raw":"\#(text)","host":"h"}"#)
       #expect(reading.story == ["not: JSON object with _raw, host"], "\(text)")
     }

@@ -94,3 +94,61 @@ import Testing
     #expect(try Reading(Data([0xFE, 0xFF, 0x00, 0x20])).outcomes.isEmpty)
   }
 }
+
+/// Text in other encodings and lines with a header.
+@Suite struct OddTextTests {
+  @Test(arguments: EncodingTests.encodings)
+  func `UTF-16 without a byte order mark is read too`(encoding: String.Encoding) throws {
+    let text = signIn("a") + "\n" + signIn("b")
+    let data = try #require(text.data(using: encoding))
+    let reading = try Reading(data)
+    #expect(reading.story == ["a", "b"])
+    #expect(reading.records.map(\.offset) == [0, (signIn("a").count + 1) * 2])
+  }
+
+  @Test func `Bytes of CSV that are not UTF-8 are named once, with their place`() throws {
+    let head = "TimeGenerated,UserPrincipalName,AppDisplayName,ResultType,Id\n"
+    let row = { (id: String) in "2026-03-01T08:00:00Z,ada@example.com,Caf\u{1},0,\(id)\n" }
+    let text = Data((head + row("a") + "2026-03-01T08:00:00Z,a@b.c,Zoë 林 🦉,0,b\n" + row("c")).utf8)
+    let data = Data(text.map { $0 == 1 ? 0xE9 : $0 })
+    for size in [1, 3, 4096] {
+      let reading = try Reading(data, chunk: size)
+      #expect(reading.records.map(\.id) == ["a", "b", "c"])
+      #expect(
+        reading.story.last
+          == "unreadable: 2 bytes are not UTF-8, read as U+FFFD: the file may be in another code page"
+      )
+      guard case .unreadable(let offset, let length, _) = reading.outcomes.last else { return }
+      #expect(
+        [offset, offset + length - 1] == [data.firstIndex(of: 0xE9), data.lastIndex(of: 0xE9)])
+    }
+    #expect(try Reading(text.filter { $0 != 1 }).outcomes.count == 3)
+  }
+
+  @Test(arguments: [UInt64(5), 6])
+  func `The check of UTF-8 agrees with the standard library`(seed: UInt64) throws {
+    var random = Random(seed)
+    let parts: [[UInt8]] = [
+      Array("plain ascii".utf8), Array("é林🦉".utf8), [0xC3], [0xE9], [0xED, 0xA0, 0x80],
+      [0xF4, 0x90],
+      [0xC0, 0x80], [0xF0, 0x9F, 0xA6], [0xFF], [0xE0, 0x80],
+    ]
+    for _ in 0..<3000 {
+      let bytes = (0..<1 + random.below(5)).flatMap { _ in parts[random.below(parts.count)] }
+      let check = UTF8Check(chunks(Data(bytes), of: 1 + random.below(9)))
+      while try check.next() != nil {}
+      let isValid = String(validating: bytes, as: UTF8.self) != nil
+      if (check.fault == nil) != isValid { Issue.record("\(bytes), seed \(seed)") }
+    }
+  }
+
+  @Test func `Lines with a syslog header give their records, and name the lines without`() throws {
+    let header = "<13>1 2026-03-03T08:00:00Z host o365 - - - "
+    let text = "\(header)\(signIn("a"))\r\n\(header)nothing here\n\n\(header)\(signIn("b"))"
+    let reading = try Reading(text)
+    #expect(reading.story == ["a", "unreadable: no JSON in this line", "b"])
+    #expect(
+      reading.records.map(\.offset) == [header.utf8.count, text.utf8.count - signIn("b").count])
+    for size in [1, 7] { #expect(try Reading(text, chunk: size).places == reading.places) }
+  }
+}

@@ -120,6 +120,45 @@ import Testing
     #expect(pages.mostHeld < 4 << 20)
   }
 
+  @Test(arguments: [
+    #"{"hits":"#, #"{"results":["#, #"{"tables":["#, #"[{"FrameType":"x","Rows":["#,
+  ])
+  func `Pages nested without end are named, not followed`(opening: String) throws {
+    let deep = String(repeating: opening, count: 20_000)
+    #expect(try Reading(deep).outcomes.count > 0)
+    let others = try Reading(deep).outcomes.filter { if case .record = $0 { true } else { false } }
+    #expect(others.isEmpty)
+  }
+
+  @Test(arguments: [UInt64(31), 32, 33])
+  func `Pages that are damaged anywhere are read alike in chunks of any size`(seed: UInt64) throws {
+    var random = Random(seed)
+    let reader = try RecordReader(dialects: .embedded())
+    let texts = [
+      Self.tables([Self.row("a"), Self.row("b")], #","error":{"code":"x"}"#),
+      #"[{"FrameType":"DataTable","TableId":1,"Columns":\#(Self.columns),"Rows":[\#(Self.row("a"))]},{"FrameType":"DataSetCompletion","HasErrors":true}]"#,
+      #"{"took":9,"hits":{"hits":[{"_source":\#(signIn("a"))},{"_source":\#(signIn("b"))}]}}"#,
+      #"{"messages":[{"map":{"_raw":"\#(Self.quoted)"}}]}"# + "\n"
+        + #"{"events":[\#(signIn("c"))]}"#,
+    ]
+    for _ in 0..<60 {
+      var bytes = Array(texts[random.below(texts.count)].utf8)
+      for _ in 0..<1 + random.below(3) {
+        let place = random.below(bytes.count)
+        switch random.below(3) {
+        case 0: bytes.remove(at: place)
+        case 1: bytes.insert(Array("{}[]\",:\\\n \u{0}x".utf8)[random.below(12)], at: place)
+        default: bytes[place] = UInt8(random.below(256))
+        }
+      }
+      let whole = try Reading(Data(bytes), with: reader).places
+      for size in [1, 2, 7, 64]
+      where try Reading(Data(bytes), chunk: size, with: reader).places != whole {
+        Issue.record("seed \(seed), chunks of \(size): \(String(decoding: bytes, as: UTF8.self))")
+      }
+    }
+  }
+
   // MARK: Pages of SIEMs
 
   private static let audit = WrapperTests.audit
@@ -160,10 +199,32 @@ import Testing
     )
   }
 
+  @Test func `Events that QRadar coalesced are named`() throws {
+    let row = { (count: Int) in
+      #"{"events":[{"payload":"\#(Self.quoted)","eventcount":\#(count)}]}"#
+    }
+    #expect(try Reading(row(1)).story.count == 1)
+    let reading = try Reading(row(3))
+    #expect(reading.records.count == 1)
+    #expect(
+      reading.story.last
+        == "unreadable: QRadar coalesced 3 events into this one: the others are lost")
+  }
+
   @Test func `What Elastic could not search is named`() throws {
     let page =
       #"{"took":9,"timed_out":true,"_shards":{"total":4,"successful":3,"failed":1},"hits":{"hits":[]}}"#
     #expect(try Reading(page).story.count == 2)
+  }
+
+  @Test func `Lists under any name are read where the object is no record itself`() throws {
+    let text =
+      #"{"tenant":"t","signIns":[\#(signIn("a")),\#(signIn("b"))],"notes":[1,{"x":2}],"audits":[\#(Self.audit)]}"#
+    #expect(
+      try Reading(text).story == ["a", "b", "aaaaaaaa-0000-4000-8000-000000000001"])
+    // A record keeps its lists to itself.
+    let record = signIn("a", #""appliedConditionalAccessPolicies":[\#(signIn("x"))]"#)
+    #expect(try Reading(record).story == ["a"])
   }
 
   @Test func `A batch names the elements that are of another kind`() throws {

@@ -31,7 +31,7 @@ enum PageShape {
       let isList = first == UInt8(ascii: "[")
       switch name {
       case "frametype": return first == UInt8(ascii: "\"")
-      case "tables", "results", "events": return isList && scanner.listHoldsObjects()
+      case "tables", "results", "events", "expected": return isList && scanner.listHoldsObjects()
       case "hits": return first == UInt8(ascii: "{")
       case "value", "records": return isList && sawNested
       case "messages" where isList && scanner.listHoldsMaps(): return true
