@@ -20,6 +20,8 @@ package enum Field: String, CaseIterable, Sendable, CodingKeyRepresentable, Coda
   case eventNumber, eventText, eventData, host
   // A time in the zone of whoever wrote it, which the text does not name.
   case localTime
+  // The key that records of one event share, where a decoder works it out.
+  case eventKey
 
   var index: Int { Field.positions[self] ?? 0 }
 

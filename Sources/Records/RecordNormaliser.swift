@@ -14,10 +14,8 @@ struct RecordNormaliser: Sendable {
     let (found, fault) = decoders.decode(extracted, dialect)
     let values = dialect.implied.isEmpty ? found : withImplied(found, dialect)
     let id = values[.id].map(foldedIfGUID) ?? "sha256:" + hexadecimal(content)
-    let timeText = values[.time] ?? values[.localTime]
-    let time =
-      values[.time].flatMap { TimeReader.instant($0, dates) }
-      ?? values[.localTime].flatMap(zonedTime)
+    let timeText = values[.time]
+    let time = timeText.flatMap { TimeReader.instant($0, dates) }
     let keepText = timeText.map { time == nil || TimeReader.isFinerThanInstant($0) } ?? false
     let (name, objectId, kind) = actor(values, dialect.recordType)
     return EvidenceRecord(
@@ -57,6 +55,7 @@ struct RecordNormaliser: Sendable {
   /// Witnesses of one event share the key: a sign-in's `id` is `IntraSystemId` in the unified audit
   /// log; `OfficeId` is the `Id` of the unified audit record.
   private func eventKey(_ values: FieldValues, _ type: RecordType, _ id: String) -> String {
+    if let key = values[.eventKey] { return key }
     switch type {
     case .signIn: return "signIn:" + id
     case .unifiedAudit:
@@ -65,23 +64,8 @@ struct RecordNormaliser: Sendable {
         return "signIn:" + foldedIfGUID(request)
       }
       return "audit:" + id
-    case .adfsEvent: return federationKey(values, id)
     default: return type.rawValue + ":" + id
     }
-  }
-
-  /// The events of one AD FS request share its instance id, else its activity id.
-  ///
-  /// Requests of mail clients have neither: there user, address and second tell them
-  /// (microsoft-apis.md 10.3).
-  private func federationKey(_ values: FieldValues, _ id: String) -> String {
-    if let request = values[.requestId] ?? values[.correlationId] {
-      return "adfs:" + request.lowercased()
-    }
-    guard let name = values[.actorName], let address = values[.address],
-      let second = (values[.time] ?? values[.localTime])?.prefix(19)
-    else { return "adfs:" + id }
-    return "adfs:\(name.lowercased()) \(address) \(second)"
   }
 
   /// Name, object id and kind of who acted.

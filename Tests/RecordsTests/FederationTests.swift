@@ -64,11 +64,16 @@ import Testing
     let reading = try Reading(fixture("adfs-messages.jsonl"))
     let last = try #require(reading.records.last)
     #expect(last.time == nil)
-    #expect(last.timeText == "2026-03-01 10:00:00")
-    #expect(zonedTime("2026-03-01T10:00:00+02:00")?.text == "2026-03-01T08:00:00Z")
-    #expect(zonedTime("/Date(1772352000000)/")?.text == "2026-03-01T08:00:00Z")
+    #expect(last.timeText == "2026-03-01 10:00:00 (local time, zone not known)")
+    func instant(_ text: String) -> Instant? { TimeReader.instant(timeText(ofLocal: text)) }
+    for text in [
+      "2026-03-01T10:00:00+02:00", "2026-03-01T10:00:00.000+0200", "/Date(1772352000000)/",
+      "2026-03-01 08:00:00Z",
+    ] {
+      #expect(instant(text)?.text == "2026-03-01T08:00:00Z", "\(text)")
+    }
     for text in ["3/1/2026 10:00:00 AM", "2026-03-01T10:00:00", "/Date(99999999999999999)/", "-"] {
-      #expect(zonedTime(text) == nil, "\(text)")
+      #expect(instant(text) == nil, "\(text)")
     }
   }
 

@@ -41,8 +41,8 @@ struct FederationDecoder: Sendable {
     if let number = values[.id] {
       put(.id, [host, number].compactMap { $0 }.joined(separator: "/"))
     }
-    put(.time, values[.time])
-    put(.localTime, values[.localTime])
+    let time = values[.time] ?? values[.localTime].map(timeText)
+    put(.time, time)
     put(.operation, table.operation(event))
     put(.workload, host)
     put(.requestId, parts[.instance])
@@ -57,7 +57,22 @@ struct FederationDecoder: Sendable {
     put(.resultCode, parts[.errorCode])
     put(.resultReason, parts[.failureType].flatMap { $0 == "None" ? nil : $0 } ?? parts[.error])
     put(.category, parts[.protocol])
+    put(.eventKey, eventKey(result))
     return result
+  }
+
+  /// The events of one AD FS request share its instance id, else its activity id.
+  ///
+  /// Requests of mail clients have neither: there user, address and second tell them
+  /// (microsoft-apis.md 10.3).
+  private func eventKey(_ values: FieldValues) -> String? {
+    if let request = values[.requestId] ?? values[.correlationId] {
+      return "adfs:" + request.lowercased()
+    }
+    guard let name = values[.actorName], let address = values[.address],
+      let second = values[.time]?.prefix(19)
+    else { return nil }
+    return "adfs:\(name.lowercased()) \(address) \(second)"
   }
 
   /// A UPN where one stands, else `DOMAIN\user`.
