@@ -174,6 +174,11 @@ import Testing
     #"{"fields":[{"name":"_raw","fieldType":"string","keyField":false}],"messages":[{"map":{"_raw":"\#(quoted)","_messagetime":"1714352399000"}}]}"#,
     // Elastic
     #"{"took":9,"timed_out":false,"_shards":{"total":4,"successful":4,"skipped":0,"failed":0},"hits":{"max_score":null,"hits":[{"_index":"x","_source":{"@timestamp":"x","event":{"original":"\#(quoted)"}}}]}}"#,
+    // OData of other versions, and Azure's own pages
+    #"{"d":{"results":[\#(audit)]}}"#,
+    #"{"odata.metadata":"https://x","value":[\#(audit)],"odata.nextLink":"y"}"#,
+    #"{"nextLink":"y","value":[\#(audit)]}"#,
+    #"{"@odata.context":"x","@odata.x":{"y":[1]},"value":[\#(audit)]}"#,
     // an Event Hub message that nobody split
     #"{"_raw":"{\"records\":[\#(quoted)]}","host":"eh01"}"#,
     #"{"preview":false,"offset":0,"lastrow":true,"result":{"_raw":"\#(quoted)","host":"h"}}"#,
