@@ -74,12 +74,13 @@ package final class Importer {
     if sizes.contains(source.size) {
       return try take(try vault.store({ try source.next() }, in: "import"), path: path)
     }
+    let reopen: () throws -> ChunkSource = { try FileSource(path).next }
     do {
-      return keep(try ingest.store({ try source.next() }, path: path))
+      return keep(try ingest.store(source.next, path: path, reopen: reopen))
     } catch CatalogError.changedSince {
       try catalog.forgetInterrupted { $0 == path }
       let again = try FileSource(path)
-      return keep(try ingest.store({ try again.next() }, path: path))
+      return keep(try ingest.store(again.next, path: path, reopen: reopen))
     }
   }
 

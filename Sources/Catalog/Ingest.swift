@@ -32,8 +32,10 @@ final class Ingest {
 
   /// Stores and reads a stream that can be opened again from its beginning, so that reading it can be
   /// taken up after an interruption.
-  func store(_ source: @escaping ChunkSource, path: String) throws -> FileOutcome {
-    try take(.outside(source), path: path, marks: true)
+  func store(
+    _ source: @escaping ChunkSource, path: String, reopen: @escaping () throws -> ChunkSource
+  ) throws -> FileOutcome {
+    try take(.outside(source, reopen: reopen), path: path, marks: true)
   }
 
   /// What remembers who and what was met, from file to file.

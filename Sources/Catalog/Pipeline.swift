@@ -8,10 +8,17 @@ import Records
 final class Pipeline {
   /// Where the bytes come from.
   enum Origin {
-    /// From outside: stored while they are read.
-    case outside(ChunkSource)
+    /// From outside: stored while they are read. `reopen` gives them again from their beginning.
+    case outside(ChunkSource, reopen: () throws -> ChunkSource)
     /// From the vault; the hash must come out as the name says.
     case vault(Vault.Item)
+
+    fileprivate func reopen(_ vault: Vault) -> () throws -> ChunkSource {
+      switch self {
+      case .outside(_, let reopen): reopen
+      case .vault(let item): { try vault.open(item) }
+      }
+    }
   }
 
   /// Where an interrupted reading goes on.
@@ -47,7 +54,7 @@ final class Pipeline {
       })
     workers.append(
       Worker("exhibit.read") { [self] in
-        batches.finish(Result { try read(reader, resumption) })
+        batches.finish(Result { try read(reader, resumption, origin.reopen(vault)) })
         // What stopped early must not keep the other thread waiting.
         chunks.abandon()
       })
@@ -78,7 +85,7 @@ final class Pipeline {
     _ origin: Origin, _ vault: Vault, _ resumption: Resumption?
   ) throws -> Vault.Item {
     switch origin {
-    case .outside(let source):
+    case .outside(let source, _):
       let writer = try vault.writer(in: "import")
       try forward(source, resumption, size: { writer.size }, hash: { writer.hashSoFar }) {
         try writer.append($0)
@@ -134,7 +141,9 @@ final class Pipeline {
 
   // MARK: the second thread
 
-  private func read(_ reader: RecordReader, _ resumption: Resumption?) throws {
+  private func read(
+    _ reader: RecordReader, _ resumption: Resumption?, _ reopen: @escaping () throws -> ChunkSource
+  ) throws {
     var batch = RecordBatch(from: resumption?.upTo ?? 0)
     func flush(_ mark: StreamMark? = nil) throws {
       batch.mark = mark
@@ -151,8 +160,10 @@ final class Pipeline {
       }
       return nil
     }
-    try reader.scan(next, from: resumption?.upTo ?? 0) { outcome in
+    let file = RecordReader.Stream(source: next, reopen: reopen)
+    try reader.scan(file, from: resumption?.upTo ?? 0) { outcome in
       batch.add(outcome)
+      batch.upTo = reader.reached
       if batch.isFull { try flush() }
     }
     while try next() != nil {}

@@ -137,6 +137,7 @@ extension CaseWork {
     return try ledger().entries.compactMap { entry in
       // Without a federated domain the logs of AD FS leave nothing open.
       if nothingFederated, entry.stream == "adfs-audit" { return nil }
+      if streams.isSupport(entry.stream), entry.status == .notAttempted { return nil }
       guard let from = Instant(rfc3339: entry.from), let to = Instant(rfc3339: entry.to) else {
         return nil
       }

@@ -7,7 +7,11 @@ package enum ContentKind: Equatable {
   case json(offset: Int)
   /// Text that may be comma-separated values.
   case text(offset: Int)
+  /// Lines of text that each end in a JSON object: a syslog header before the record.
+  case lines(offset: Int)
   case utf16
+  /// Windows events as XML that begin at an offset.
+  case eventXML(offset: Int)
   /// Something this program does not read, by name.
   case other(String)
 
@@ -16,11 +20,15 @@ package enum ContentKind: Equatable {
       self = .empty
       return
     }
+    if let offset = ContentKind.eventXML(head) {
+      self = .eventXML(offset: offset)
+      return
+    }
     if let name = ContentKind.signatures.first(where: { head.starts(with: $0.0) })?.1 {
       self = .other(name)
       return
     }
-    if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) {
+    if UTF16Text.isBigEndian(head) != nil {
       self = .utf16
       return
     }
@@ -36,9 +44,19 @@ package enum ContentKind: Equatable {
       self = .json(offset: mark)
     } else if head.contains(0) {
       self = .other("binary data")
+    } else if LogLines.begin(head[first...]) {
+      self = .lines(offset: mark)
     } else {
-      self = .text(offset: mark)
+      self = .text(offset: mark + ContentKind.preamble(head.dropFirst(mark)))
     }
+  }
+
+  /// The length of a line before the header: PowerShell names the type of its objects there
+  /// (`#TYPE …`), Excel the separator (`sep=;`).
+  private static func preamble(_ text: ArraySlice<UInt8>) -> Int {
+    let begins = ["#TYPE ", "sep=", "\"sep="].contains { text.starts(with: $0.utf8) }
+    guard begins, let feed = text.firstIndex(of: 0x0A) else { return 0 }
+    return feed + 1 - text.startIndex
   }
 
   static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
@@ -51,6 +69,20 @@ package enum ContentKind: Equatable {
     guard text.first == UInt8(ascii: "[") else { return text.first == UInt8(ascii: "{") }
     guard let next = text.dropFirst().first else { return true }
     return !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(next & 0xDF)
+  }
+
+  /// Text that begins with `<Event>` or `<Events>`, after a declaration or not.
+  private static func eventXML(_ head: [UInt8]) -> Int? {
+    let mark = mark(head)
+    var text = head[mark...].drop { isBlank($0) || $0 == UInt8(ascii: "-") }
+    guard text.first == UInt8(ascii: "<") else { return nil }
+    if text.starts(with: "<?xml".utf8) {
+      guard let end = text.firstIndex(of: UInt8(ascii: ">")) else { return nil }
+      text = text[(end + 1)...].drop(while: isBlank)
+    }
+    let rest = text.starts(with: "<Events".utf8) ? text.dropFirst(7) : text.dropFirst(6)
+    guard text.starts(with: "<Event".utf8), let next = rest.first else { return nil }
+    return next == UInt8(ascii: ">") || isBlank(next) ? mark : nil
   }
 
   private static func secondLineIsObject(_ head: ArraySlice<UInt8>) -> Bool {

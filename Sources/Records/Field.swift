@@ -1,4 +1,4 @@
-/// The canonical columns that dialects fill (docs/formats.md).
+/// The canonical columns that dialects fill (docs/formats/README.md).
 package enum Field: String, CaseIterable, Sendable, CodingKeyRepresentable, Codable {
   // Identity of the record.
   case id, requestId, correlationId, time
@@ -16,6 +16,12 @@ package enum Field: String, CaseIterable, Sendable, CodingKeyRepresentable, Coda
   case forwardingTarget, parameterName, targetName, targetId, targetKind
   // Directory users.
   case userType, accountEnabled, mail
+  // Of Windows events, for the decoder of the dialect (docs/formats/windows-events.md).
+  case eventNumber, eventText, eventData, host
+  // A time in the zone of whoever wrote it, which the text does not name.
+  case localTime
+  // The key that records of one event share, where a decoder works it out.
+  case eventKey
 
   /// Its place in `allCases`.
   package var index: Int { Field.positions[self] ?? 0 }
@@ -27,7 +33,7 @@ package enum Field: String, CaseIterable, Sendable, CodingKeyRepresentable, Coda
   var isMultiple: Bool {
     switch self {
     case .address, .messageId, .forwardingTarget, .parameterName, .signInEventTypes, .targetId,
-      .targetName:
+      .targetName, .eventData:
       true
     default: false
     }

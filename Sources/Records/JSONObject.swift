@@ -34,18 +34,33 @@ struct JSONObject {
     return nil
   }
 
-  var contentHash: [UInt8] { document.withCanonical(of: root, RecordReader.contentHash) }
-
   /// Whether one rule of a dialect holds.
   func isRecognised(by dialect: Dialect) -> Bool {
     dialect.recognise.contains { rule in
       rule.all.allSatisfy { member($0) != nil }
         && (rule.any.isEmpty || rule.any.contains { member($0) != nil })
         && !rule.none.contains { member($0) != nil }
+        && rule.inside.allSatisfy { has($0[...]) }
+        && rule.equalsInside.allSatisfy { path, value in
+          text(at: path[...])?.lowercased() == value
+        }
         && rule.equals.allSatisfy { name, value in
           member(name).flatMap { nodes[$0].scalarText }?.lowercased() == value
         }
     }
+  }
+
+  /// The text of a value inside other names.
+  func text(at path: ArraySlice<FoldedName>) -> String? {
+    guard let first = path.first, let index = member(first) else { return nil }
+    let rest = path.dropFirst()
+    return rest.isEmpty ? nodes[index].scalarText : JSONObject(document, at: index)?.text(at: rest)
+  }
+
+  func has(_ path: ArraySlice<FoldedName>) -> Bool {
+    guard let first = path.first, let index = member(first) else { return false }
+    let rest = path.dropFirst()
+    return rest.isEmpty || JSONObject(document, at: index)?.has(rest) ?? false
   }
 
   /// Its first names, for people.

@@ -8,10 +8,12 @@ package struct RawRecord {
   /// The first 16 bytes of SHA-256 of the canonical content.
   package let content: Content
   /// Where what holds it stands in the file, in bytes.
-  package let offset: Int
-  package let length: Int
+  package var offset: Int
+  package var length: Int
   /// What had to be mended to read it.
   package let repairs: Repairs
+  /// How its file writes dates with slashes.
+  package let dates: DateOrder
 
   /// 128 bits.
   package struct Content: Sendable {

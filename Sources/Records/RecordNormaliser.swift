@@ -5,32 +5,46 @@ import Foundation
 package struct RecordNormaliser: Sendable {
   let notPeople: NotPeople
   let recordTypes: AuditRecordTypes
+  let decoders: RecordDecoders
 
   /// The number of a unified audit record type that is given by name or number.
   package func auditNumber(_ text: String?) -> Int? { recordTypes.number(text) }
 
-  func record(_ raw: RawRecord, dialect: Dialect) -> EvidenceRecord {
-    var record = record(
-      FieldValues(raw.values), dialect: dialect, content: raw.content.bytes, offset: raw.offset,
-      length: raw.length)
-    record.repairs = raw.repairs
-    return record
+  /// The columns as they are normalised: decoded, and with what the source says in other words.
+  ///
+  /// `fault`: why the record could be recognised but not be read.
+  func prepare(_ extracted: FieldValues, _ dialect: Dialect) -> (FieldValues, fault: String?) {
+    let (found, fault) = decoders.decode(extracted, dialect)
+    return (dialect.implied.isEmpty ? found : withImplied(found, dialect), fault)
   }
 
-  func record(
-    _ values: FieldValues, dialect: Dialect, content: [UInt8], offset: Int, length: Int
-  ) -> EvidenceRecord {
-    let id = values[.id].map(foldedIfGUID) ?? "sha256:" + hexadecimal(content)
+  /// The record of columns that were prepared.
+  func record(_ raw: RawRecord, dialect: Dialect) -> EvidenceRecord {
+    let values = FieldValues(raw.values)
+    let id = values[.id].map(foldedIfGUID) ?? "sha256:" + hexadecimal(raw.content.bytes)
     let timeText = values[.time]
-    let time = timeText.flatMap(TimeReader.instant)
+    let time = timeText.flatMap { TimeReader.instant($0, raw.dates) }
     let keepText = timeText.map { time == nil || TimeReader.isFinerThanInstant($0) } ?? false
     let (name, objectId, kind) = actor(values, dialect.recordType)
     return EvidenceRecord(
       type: dialect.recordType, source: dialect.source, stream: stream(values, dialect), id: id,
-      eventKey: eventKey(values, dialect.recordType, id), content: content, time: time,
+      eventKey: eventKey(values, dialect.recordType, id), content: raw.content.bytes, time: time,
       timeText: keepText ? timeText : nil, actorName: name, actorId: objectId, actorKind: kind,
       addresses: addresses(values), auditRecordType: recordTypes.number(values[.auditRecordType]),
-      values: values, offset: offset, length: length)
+      values: values, offset: raw.offset, length: raw.length, repairs: raw.repairs)
+  }
+
+  /// Fills columns that the source states in other words (`Status` Success without an error code).
+  private func withImplied(_ found: FieldValues, _ dialect: Dialect) -> FieldValues {
+    var values = found
+    for rule in dialect.implied {
+      let isNumber = values[rule.column].map { Int($0.trimmingBlanks) != nil } ?? false
+      let holds = rule.when.allSatisfy { column, wanted in
+        values.all(column).contains { $0.trimmingBlanks.lowercased() == wanted }
+      }
+      if !isNumber, holds { values.set(rule.column, rule.value) }
+    }
+    return values
   }
 
   /// The coverage stream: by the rules of the dialect, or by record type in the unified audit log.
@@ -49,6 +63,7 @@ package struct RecordNormaliser: Sendable {
   /// Witnesses of one event share the key: a sign-in's `id` is `IntraSystemId` in the unified audit
   /// log; `OfficeId` is the `Id` of the unified audit record.
   private func eventKey(_ values: FieldValues, _ type: RecordType, _ id: String) -> String {
+    if let key = values[.eventKey] { return key }
     switch type {
     case .signIn: return "signIn:" + id
     case .unifiedAudit:
@@ -80,7 +95,13 @@ package struct RecordNormaliser: Sendable {
     if name == nil, objectId == nil, let principal = values[.servicePrincipalName] {
       return (principal, nil, "servicePrincipal")
     }
+    // Who sends a mail names itself: no service has checked it.
+    if type == .messageTrace { return (name, nil, "sender") }
     if let name, let kind = notPeople.kind(ofName: name) {
+      // The account of a domain: whose account in Entra it is, the name does not say.
+      if type == .adfsEvent, kind == "displayName", name.contains("\\") {
+        return (name, nil, "onPremises")
+      }
       // A sign-in with an object id is a user's, whatever its name looks like.
       let namesObject = objectId != nil && type == .signIn
       return (name, objectId, namesObject ? "person" : kind)

@@ -7,26 +7,41 @@ package final class RecordReader {
   package let dialects: Dialects
   let extractors: [FieldExtractor]
   package let normaliser: RecordNormaliser
-  private let document = JSONDocument()
   let recogniser: Recogniser
+  private let document = JSONDocument()
   private let digest = ContentDigest()
   /// Pieces that begin before this offset are stepped over.
-  private(set) var start = 0
+  var start = 0
+  /// The end of the last piece that was met, in bytes of the file.
+  package internal(set) var reached = 0
 
   package init(dialects: Dialects) throws {
     self.dialects = dialects
     extractors = dialects.all.map(FieldExtractor.init)
     recogniser = try Recogniser(dialects)
-    normaliser = RecordNormaliser(notPeople: try .embedded(), recordTypes: try .embedded())
+    normaliser = RecordNormaliser(
+      notPeople: try .embedded(), recordTypes: try .embedded(), decoders: try RecordDecoders())
+  }
+
+  /// The bytes of a file.
+  package struct Stream {
+    let source: ChunkSource
+    /// Gives them again from their beginning.
+    let reopen: () throws -> ChunkSource
+
+    package init(source: @escaping ChunkSource, reopen: @escaping () throws -> ChunkSource) {
+      self.source = source
+      self.reopen = reopen
+    }
   }
 
   /// Reads a stream to its end, with each record normalised.
   ///
   /// `open` gives the stream from its beginning each time it is called.
   package func read(
-    _ open: () throws -> ChunkSource, _ body: (ReadOutcome) throws -> Void
+    _ open: @escaping () throws -> ChunkSource, _ body: (ReadOutcome) throws -> Void
   ) throws {
-    try scan(try open()) { outcome in
+    try scan(Stream(source: try open(), reopen: open), from: 0) { outcome in
       switch outcome {
       case .record(let raw):
         try body(.record(normaliser.record(raw, dialect: dialects.all[raw.dialect])))
@@ -37,28 +52,30 @@ package final class RecordReader {
     }
   }
 
-  /// Reads a stream to its end, once.
+  /// Reads a stream to its end.
   ///
   /// - Parameter from: pieces that begin before this offset are stepped over.
   package func scan(
-    _ source: @escaping ChunkSource, from start: Int = 0, _ body: (RawOutcome) throws -> Void
+    _ file: Stream, from start: Int, _ body: (RawOutcome) throws -> Void
   ) throws {
     self.start = start
-    try scan(source, body)
+    reached = start
+    try scan(file, body)
   }
 
-  private func scan(_ source: @escaping ChunkSource, _ body: (RawOutcome) throws -> Void) throws {
-    let (head, whole) = try RecordReader.head(of: source)
+  func scan(_ file: Stream, _ body: (RawOutcome) throws -> Void) throws {
+    let (head, source) = try RecordReader.head(of: file.source)
+    let file = Stream(source: source, reopen: file.reopen)
     switch ContentKind(head) {
-    case .empty: while try whole() != nil {}
-    case .other(let name):
-      try body(.notARecordType(looksLike: name))
-      while try whole() != nil {}
-    case .utf16:
-      try body(.unreadable(offset: 0, length: 0, reason: "UTF-16 text, which is not read yet"))
-      while try whole() != nil {}
-    case .json(let offset): try readJSON(whole, from: offset, body)
-    case .text(let offset): try readCSV(whole, from: offset, body)
+    case .empty: return
+    case .other(let name): try body(.notARecordType(looksLike: name))
+    case .utf16: try readUTF16(file, head: head, body)
+    case .eventXML(let offset): try readEventXML(source, from: offset, body)
+    case .json(let offset):
+      let isPage = head.dropFirst(offset).withUnsafeBytes(PageShape.opens)
+      try readJSON(source, from: offset, as: isPage ? .pages : .values, body)
+    case .lines(let offset): try readJSON(source, from: offset, as: .lines, body)
+    case .text(let offset): try readCSV(file, from: offset, body)
     }
   }
 
@@ -67,7 +84,7 @@ package final class RecordReader {
   private static let mostBlanks = 64 << 20
 
   /// The first bytes, and the stream with them in it again; blanks before them are left out of the
-  /// head, however many they are.
+  /// head.
   private static func head(
     of source: @escaping ChunkSource
   ) throws -> ([UInt8], ChunkSource) {
@@ -95,68 +112,106 @@ package final class RecordReader {
     )
   }
 
+  /// How records stand in a file of JSON.
+  private enum Shape { case values, pages, lines }
+
   private func readJSON(
-    _ source: @escaping ChunkSource, from offset: Int, _ body: (RawOutcome) throws -> Void
+    _ source: @escaping ChunkSource, from offset: Int, as shape: Shape,
+    _ body: (RawOutcome) throws -> Void
   ) throws {
-    var container = JSONContainer(source, startingAt: offset)
-    try container.forEach { piece, bytes in
+    let take: (JSONContainer.Piece, UnsafeRawBufferPointer) throws -> Void = { piece, bytes in
       switch piece {
       case .broken(let offset, let length, let reason):
-        if offset >= start {
-          try body(.unreadable(offset: offset, length: length, reason: reason))
-        }
+        guard self.takes(offset, length) else { return }
+        try body(.unreadable(offset: offset, length: length, reason: reason))
       case .record(let offset, let length):
-        if offset < start { return }
-        try body(readJSONRecord(bytes, offset: offset, length: length))
+        guard self.takes(offset, length) else { return }
+        try self.readJSONRecord(bytes, offset: offset, length: length, body)
       }
     }
+    switch shape {
+    case .pages: try TablePages(source, startingAt: offset).forEach(take)
+    case .lines:
+      var lines = LogLines(source, startingAt: offset)
+      try lines.forEach(take)
+    case .values:
+      var container = JSONContainer(source, startingAt: offset)
+      try container.forEach(take)
+    }
+  }
+
+  /// Whether a piece is to be read, and not stepped over.
+  func takes(_ offset: Int, _ length: Int) -> Bool {
+    guard offset >= start else { return false }
+    reached = max(reached, offset + length)
+    return true
   }
 
   func readJSONRecord(
-    _ bytes: UnsafeRawBufferPointer, offset: Int, length: Int
-  ) -> RawOutcome {
+    _ bytes: UnsafeRawBufferPointer, offset: Int, length: Int,
+    _ body: (RawOutcome) throws -> Void
+  ) throws {
     do throws(RecordsError) {
       try document.parse(bytes)
     } catch .notJSON(let reason) {
-      return .unreadable(offset: offset, length: length, reason: "not JSON: \(reason)")
+      try body(.unreadable(offset: offset, length: length, reason: "not JSON: \(reason)"))
+      return
     } catch {
-      return .unreadable(offset: offset, length: length, reason: "\(error)")
+      try body(.unreadable(offset: offset, length: length, reason: "\(error)"))
+      return
     }
     guard let object = JSONObject(document) else {
-      return .notARecordType(looksLike: "JSON that is not an object")
+      try body(.notARecordType(looksLike: "JSON that is not an object"))
+      return
     }
     guard let (index, record) = recogniser.find(object) else {
-      return .notARecordType(looksLike: "JSON object with \(object.namesForPeople)")
+      try readUnrecognised(object, offset: offset, length: length, body)
+      return
     }
-    var repairs = document.repairs
-    if record.document !== document { repairs.formUnion(record.document.repairs) }
-    return .record(
-      self.record(record, index, offset: offset, length: length, repairs: repairs))
+    let isWrapped = record.document !== document
+    let also = isWrapped ? document.repairs : Repairs()
+    try body(self.record(record, index, offset: offset, length: length, also: also))
+    if isWrapped { try nameCoalesced(object, offset: offset, length: length, body) }
   }
 
   /// The record of an object; offset and length are those of what holds it in the file.
+  ///
+  /// - Parameter also: what had to be mended around it.
   func record(
-    _ object: JSONObject, _ dialect: Int, offset: Int, length: Int, repairs: Repairs
-  ) -> RawRecord {
-    RawRecord(
-      dialect: dialect, values: extractors[dialect].extract(object),
-      content: object.document.withCanonical(of: object.root, digest.content), offset: offset,
-      length: length, repairs: repairs)
+    _ object: JSONObject, _ dialect: Int, offset: Int, length: Int, also: Repairs = Repairs()
+  ) -> RawOutcome {
+    let content = object.document.withCanonical(of: object.root, digest.content)
+    let dates: DateOrder =
+      dialects.all[dialect].datesFollowCulture ? .unknown : .monthFirst
+    return record(
+      extractors[dialect].extract(object), dialect, content, offset: offset, length: length,
+      repairs: object.document.repairs.union(also), dates)
   }
 
-  /// The record of a row.
+  /// The record of a row of CSV.
   func record(
-    _ cells: RowCells, content: UnsafeRawBufferPointer, _ header: FieldExtractor.RowHeader,
-    _ dialect: Int, offset: Int, length: Int, repairs: Repairs
-  ) -> RawRecord {
-    RawRecord(
-      dialect: dialect, values: extractors[dialect].extract(cells.texts, header),
-      content: digest.content(content), offset: offset, length: length, repairs: repairs)
+    _ row: CSVContainer.Row, content: UnsafeRawBufferPointer, _ header: FieldExtractor.RowHeader,
+    _ dialect: Int, _ dates: DateOrder
+  ) -> RawOutcome {
+    record(
+      extractors[dialect].extract(row.cells.texts, header), dialect, digest.content(content),
+      offset: row.offset, length: row.length, repairs: row.repairs, dates)
   }
 
-  /// Of texts that are no records in themselves, for tests.
-  static func contentHash(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
-    ContentDigest().content(bytes).bytes
+  private func record(
+    _ extracted: RawValues, _ dialect: Int, _ content: RawRecord.Content, offset: Int, length: Int,
+    repairs: Repairs, _ dates: DateOrder
+  ) -> RawOutcome {
+    var values = extracted
+    if !dialects.all[dialect].isPlain {
+      let (prepared, fault) = normaliser.prepare(FieldValues(extracted), dialects.all[dialect])
+      if let fault { return .unreadable(offset: offset, length: length, reason: fault) }
+      values = RawValues(prepared)
+    }
+    return .record(
+      RawRecord(
+        dialect: dialect, values: values, content: content, offset: offset, length: length,
+        repairs: repairs, dates: dates))
   }
 }
 

@@ -123,6 +123,11 @@ package struct Ledger: Sendable {
     entries.contains { roles[$0.stream] == role && !$0.status.isComplete }
   }
 
+  /// Whether any slice leaves something open; the streams that only support never do.
+  package var leavesSomethingOpen: Bool {
+    entries.contains { !$0.status.isComplete && roles[$0.stream] != .support }
+  }
+
   /// Why the streams of a role are blind, for people.
   func reasons(_ roles: [StreamTable.Role]) -> [String] {
     entries.filter { entry in

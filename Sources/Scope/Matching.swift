@@ -23,8 +23,7 @@ package struct Matching {
           "indicator": number, "parts": entry.parts.count, "weak": entry.isAccountAlone ? 1 : 0,
         ])
     }
-    try db.execute(
-      sql: "DELETE FROM temp.matched WHERE record IN (SELECT id FROM record WHERE type = 'user')")
+    try db.execute(sql: EmbeddedFiles.text("Scope/SQL/deciding.sql"))
     try db.execute(sql: EmbeddedFiles.text("Scope/SQL/owners-places.sql"))
     let step = try EmbeddedFiles.text("Scope/SQL/link.sql")
     repeat { try db.execute(sql: step) } while db.changesCount > 0

@@ -22,10 +22,12 @@ struct Proof {
 struct Classifier {
   let outcomes: OutcomeTable
   let operations: OperationTable
+  let federation: FederationOutcomes
   let tenantDomains: Set<String>
 
   func proof(_ record: MatchedRecord) -> Proof {
     if record.isLogOut { return Proof(text: "a log-out proves nothing") }
+    if record.type == "adfsEvent" { return federation.proof(record) }
     return record.isSignIn ? signIn(record) : activity(record)
   }
 

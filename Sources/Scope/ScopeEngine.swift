@@ -10,6 +10,7 @@ import GRDB
 package struct ScopeEngine {
   private let outcomes: OutcomeTable
   private let operations: OperationTable
+  private let federation: FederationOutcomes
   package let streams: StreamTable
   private let tables: [String: String]
 
@@ -17,9 +18,11 @@ package struct ScopeEngine {
   package init() throws {
     outcomes = try .embedded()
     operations = try .embedded()
+    federation = try .embedded()
     streams = try .embedded()
     tables = [
-      "aadsts": outcomes.version, "operations": operations.version, "streams": streams.version,
+      "aadsts": outcomes.version, "adfs-events": federation.version,
+      "operations": operations.version, "streams": streams.version,
     ]
   }
 
@@ -53,7 +56,8 @@ package struct ScopeEngine {
     let index = try AccountIndex(db)
     let notCompared = try Matching(db: db, inputs: inputs, accounts: index).run()
     let classifier = Classifier(
-      outcomes: outcomes, operations: operations, tenantDomains: inputs.tenantDomains)
+      outcomes: outcomes, operations: operations, federation: federation,
+      tenantDomains: inputs.tenantDomains)
     var fold = Fold(
       inputs: inputs, classifier: classifier, index: index, mostBasis: mostBasis)
     let rows = try Row.fetchCursor(db, sql: EmbeddedFiles.text("Scope/SQL/matched-records.sql"))

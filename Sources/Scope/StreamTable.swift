@@ -9,6 +9,8 @@ package struct StreamTable: Sendable {
   package enum Role: String, Decodable, Sendable {
     case signIn, application, witness, mailbox, exchangeAdmin, sharePoint, teams, directoryAudit
     case federation, mailboxState
+    /// Proposes indicators and supports flags; its absence blinds nothing.
+    case support
   }
 
   package struct Stream: Decodable, Sendable {
@@ -36,6 +38,11 @@ package struct StreamTable: Sendable {
       throw .noSuchSource(name: name, known: known.sorted())
     }
     return found
+  }
+
+  /// Whether the absence of a stream leaves nothing open.
+  package func isSupport(_ stream: String) -> Bool {
+    streams.contains { $0.stream == stream && $0.role == .support }
   }
 
   package func name(of stream: String) -> String {

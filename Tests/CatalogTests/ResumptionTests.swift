@@ -44,6 +44,10 @@ import Testing
     }
   }
 
+  private func reopen(_ chunks: [Data]) -> () throws -> ChunkSource {
+    { ResumptionTests.source(chunks, stop: nil) }
+  }
+
   private static let texts = [
     lines.joined(separator: "\n") + "\n",
     "{\"value\":[" + lines.filter { !$0.contains("broken") }.joined(separator: ",\n") + "]}",
@@ -59,19 +63,19 @@ import Testing
     let chunks = ResumptionTests.chunks(ResumptionTests.texts[index])
     let whole = try Desk()
     let undisturbed = try Ingest(whole.catalog, vault: whole.vault, markEvery: 1000)
-      .store(ResumptionTests.source(chunks, stop: nil), path: "file")
+      .store(ResumptionTests.source(chunks, stop: nil), path: "file", reopen: reopen(chunks))
     #expect(undisturbed.records["signIn"] ?? 0 > 80)
     for stop in 0...chunks.count {
       let desk = try Desk()
       #expect(throws: Stopped.self) {
         _ = try Ingest(desk.catalog, vault: desk.vault, markEvery: 1000)
-          .store(ResumptionTests.source(chunks, stop: stop), path: "file")
+          .store(ResumptionTests.source(chunks, stop: stop), path: "file", reopen: reopen(chunks))
       }
       let marks = try desk.query("SELECT upto FROM reading")
       #expect(marks.isEmpty == (stop < 4), "\(stop)")
       #expect(try desk.catalog.vaultHashes().isEmpty)
       let resumed = try Ingest(desk.catalog, vault: desk.vault, markEvery: 1000)
-        .store(ResumptionTests.source(chunks, stop: nil), path: "file")
+        .store(ResumptionTests.source(chunks, stop: nil), path: "file", reopen: reopen(chunks))
       #expect(resumed == undisturbed, "stopped at chunk \(stop)")
       #expect(try desk.content == whole.content, "stopped at chunk \(stop)")
       #expect(try desk.places == whole.places, "stopped at chunk \(stop)")
@@ -89,7 +93,7 @@ import Testing
     let url = try desk.folder.write(Data(text.utf8), to: "in.jsonl")
     #expect(throws: Stopped.self) {
       _ = try Ingest(desk.catalog, vault: desk.vault, markEvery: 1000)
-        .store(ResumptionTests.source(chunks, stop: chunks.count), path: url.path)
+        .store(ResumptionTests.source(chunks, stop: chunks.count), path: url.path, reopen: reopen(chunks))
     }
     #expect(try desk.catalog.interruptedPaths() == [url.path])
     let changed = text.replacingOccurrences(of: "id-0\"", with: "ID-0\"")
@@ -107,7 +111,7 @@ import Testing
     let chunks = ResumptionTests.chunks(ResumptionTests.texts[0])
     #expect(throws: Stopped.self) {
       _ = try Ingest(desk.catalog, vault: desk.vault, markEvery: 1000)
-        .store(ResumptionTests.source(chunks, stop: chunks.count), path: "gone")
+        .store(ResumptionTests.source(chunks, stop: chunks.count), path: "gone", reopen: reopen(chunks))
     }
     try desk.take(texts: [signIn("another")])
     #expect(try desk.query("SELECT record_id FROM record") == ["another"])

@@ -9,6 +9,7 @@ final class RecordBatch: @unchecked Sendable {
     let offset: Int
     let length: Int
     let repairs: Repairs
+    let dates: DateOrder
     let entries: Range<Int>
   }
 
@@ -25,7 +26,7 @@ final class RecordBatch: @unchecked Sendable {
   private(set) var foreign: [(looksLike: String, count: Int)] = []
   private(set) var unreadable: [FileOutcome.Problem] = []
   /// Every piece that begins before this offset is in this batch or an earlier one.
-  private(set) var upTo: Int
+  var upTo: Int
   /// Set on the last batch before a point at which the reading can be taken up again.
   var mark: StreamMark?
 
@@ -49,7 +50,6 @@ final class RecordBatch: @unchecked Sendable {
       }
     case .unreadable(let offset, let length, let reason):
       unreadable.append(.init(offset: offset, length: length, reason: reason))
-      upTo = max(upTo, offset + length)
     }
   }
 
@@ -62,8 +62,8 @@ final class RecordBatch: @unchecked Sendable {
     rows.append(
       Row(
         dialect: record.dialect, content: record.content, offset: record.offset,
-        length: record.length, repairs: record.repairs, entries: first..<entries.count))
-    upTo = max(upTo, record.offset + record.length)
+        length: record.length, repairs: record.repairs, dates: record.dates,
+        entries: first..<entries.count))
   }
 }
 

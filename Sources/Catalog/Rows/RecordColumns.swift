@@ -102,23 +102,25 @@ final class RecordColumns {
     }
   }
 
-  static func time(_ view: RowView) -> Time {
+  static func time(_ view: RowView, _ dates: DateOrder) -> Time {
     guard let text = view[timeColumn] else { return Time(instant: nil, text: nil) }
     if let (instant, digits) = TimeReader.plainInstant(text) {
       return Time(instant: instant, text: digits > 6 ? text : nil)
     }
     let written = String(decoding: text, as: UTF8.self)
-    let instant = TimeReader.instant(written)?.microseconds
+    let instant = TimeReader.instant(written, dates)?.microseconds
     let isKept = instant == nil || TimeReader.isFinerThanInstant(written)
     return Time(instant: instant, text: isKept ? text : nil)
   }
 
+  private static let givenKey = Field.eventKey.index
   private static let requestId = Field.requestId.index
 
   /// Witnesses of one event share the key (`RecordNormaliser.eventKey`).
   func eventKey(
     _ view: RowView, _ row: RecordBatch.Row, _ id: UnsafeRawBufferPointer, _ scratch: Scratch
   ) -> UnsafeRawBufferPointer {
+    if let key = view[RecordColumns.givenKey] { return key }
     var prefix: StaticString = "audit:"
     var own = id
     switch dialects[row.dialect].recordType {

@@ -72,7 +72,7 @@ final class RecordWriter {
     counts[row.dialect] += 1
     let isUser = isUser[row.dialect]
     let id = RecordColumns.recordId(view, row.content, scratch)
-    let time = RecordColumns.time(view)
+    let time = RecordColumns.time(view, row.dates)
     if time.instant == nil, !isUser { outcome.noTime += 1 }
     outcome.note(row.repairs, offset: row.offset, length: row.length)
     let source = try columns.source(row.dialect)

@@ -74,7 +74,7 @@ struct CoverageCommand: AsyncParsableCommand {
           ([$0.because] + $0.flags).joined(separator: "; "),
         ]
       })
-    if ledger.entries.contains(where: { !$0.status.isComplete }) {
+    if ledger.leavesSomethingOpen {
       console.line(
         "What is not complete or declared cannot be excluded: exhibit coverage declare, by a named person."
       )

@@ -85,7 +85,9 @@ final class CSVChoice {
     var candidates: [Candidate] = []
     for (index, dialect) in dialects.all.enumerated() {
       for rule in dialect.recognise
-      where rule.all.allSatisfy(known.contains) && !rule.none.contains(where: known.contains)
+      where rule.inside.isEmpty && rule.equalsInside.isEmpty
+        && rule.all.allSatisfy(known.contains)
+        && !rule.none.contains(where: known.contains)
         && (rule.any.isEmpty || rule.any.contains(where: known.contains))
         && rule.equals.allSatisfy({ known.contains($0.0) })
       {

@@ -9,7 +9,7 @@ FROM (
   JOIN temp.subject_account s ON s.subject = a.subject AND s.account > 0
   JOIN record r ON r.session = a.session
   JOIN temp.subject_account t ON t.subject = r.subject AND t.account = s.account
-  WHERE a.session IS NOT NULL
+  WHERE a.session IS NOT NULL AND r.type IN (SELECT type FROM temp.deciding_type)
   UNION ALL
   SELECT r.id, a.id, 'token', m.weak, r.address, s.account
   FROM temp.matched m
@@ -17,7 +17,7 @@ FROM (
   JOIN temp.subject_account s ON s.subject = a.subject AND s.account > 0
   JOIN record r ON r.token = a.token
   JOIN temp.subject_account t ON t.subject = r.subject AND t.account = s.account
-  WHERE a.token IS NOT NULL
+  WHERE a.token IS NOT NULL AND r.type IN (SELECT type FROM temp.deciding_type)
   UNION ALL
   -- Another witness of the same event. Its address is that of the event, not the owner's place.
   SELECT r.id, a.id, 'event', m.weak, NULL, s.account
@@ -26,7 +26,7 @@ FROM (
   JOIN temp.subject_account s ON s.subject = a.subject AND s.account > 0
   JOIN record r ON r.event = a.event AND r.event_key = a.event_key
   JOIN temp.subject_account t ON t.subject = r.subject AND t.account = s.account
-  WHERE abs(r.time - a.time) <= 300000000
+  WHERE abs(r.time - a.time) <= 300000000 AND r.type IN (SELECT type FROM temp.deciding_type)
 ) linked
 WHERE NOT EXISTS (
   SELECT 1 FROM temp.known_address k

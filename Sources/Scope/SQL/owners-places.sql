@@ -13,4 +13,5 @@ FROM temp.incident_start i
 JOIN temp.subject_account s ON s.account = i.account
 JOIN record r ON r.subject = s.subject
 WHERE r.time < i.time AND r.address IS NOT NULL
+  AND r.type IN (SELECT type FROM temp.deciding_type)
   AND r.id NOT IN (SELECT record FROM temp.matched);

@@ -9,6 +9,7 @@ WHERE handle IN ('session', 'token') AND EXISTS (
   JOIN temp.subject_account t ON t.subject = other.subject AND t.account = s.account
   LEFT JOIN temp.matched direct ON direct.record = other.id AND direct.indicator IS NOT NULL
   WHERE mine.id = matched.record AND direct.record IS NULL
+    AND other.type IN (SELECT type FROM temp.deciding_type)
     AND (
       other.time < (
         SELECT min(d.time)

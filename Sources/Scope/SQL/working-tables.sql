@@ -1,6 +1,7 @@
 -- Working tables of one computation; they live in the connection, not in the catalog's file.
 DROP VIEW IF EXISTS temp.deciding_record;
 DROP TABLE IF EXISTS temp.subject_account;
+DROP TABLE IF EXISTS temp.deciding_type;
 DROP TABLE IF EXISTS temp.indicator_term;
 DROP TABLE IF EXISTS temp.matched;
 DROP TABLE IF EXISTS temp.incident_start;
@@ -9,6 +10,11 @@ DROP TABLE IF EXISTS temp.known_address;
 -- Which account a subject is (0: not a person).
 CREATE TEMP TABLE subject_account (subject INTEGER PRIMARY KEY, account INTEGER NOT NULL);
 CREATE INDEX temp.subject_account_by_account ON subject_account (account);
+
+-- The record types that decide.
+CREATE TEMP TABLE deciding_type (type TEXT PRIMARY KEY) WITHOUT ROWID;
+INSERT INTO temp.deciding_type VALUES
+  ('signIn'), ('unifiedAudit'), ('directoryAudit'), ('adfsEvent');
 
 -- Every dimension row that a part of an indicator names. `field` is the column it is looked for in.
 CREATE TEMP TABLE indicator_term (
@@ -39,8 +45,7 @@ CREATE TEMP TABLE known_address (
   PRIMARY KEY (account, address)
 ) WITHOUT ROWID;
 
--- A record with everything that decides. Identity Protection, alerts and directory exports prove
--- nothing by themselves and are left out.
+-- A record with everything that decides; what proves nothing by itself is left out.
 CREATE TEMP VIEW deciding_record AS
 SELECT
   r.id, r.type, source.text AS source, stream.text AS stream, r.record_id, r.event_key, r.time,
@@ -67,4 +72,4 @@ LEFT JOIN term reason ON reason.id = r.result_reason
 LEFT JOIN term owner ON owner.id = r.mailbox_owner
 LEFT JOIN term site ON site.id = r.site
 LEFT JOIN term object ON object.id = r.object
-WHERE r.type IN ('signIn', 'unifiedAudit', 'directoryAudit');
+WHERE r.type IN (SELECT type FROM temp.deciding_type);
