@@ -127,20 +127,22 @@ struct Extraction {
     return shape.actions.back();
   }
 
-  void descend(const PlanNode &plan, const json_node *nodes, uint32_t index, int level) {
+  /// `inside`: the value stands in a string that a path ends at; only paths that go on have it.
+  void descend(const PlanNode &plan, const json_node *nodes, uint32_t index, int level,
+               bool inside = false) {
     const json_node &node = nodes[index];
     switch (node.type) {
     case JSON_ARRAY:
       for (uint32_t child = index + 1; child < node.next; child = nodes[child].next)
-        descend(plan, nodes, child, level);
+        descend(plan, nodes, child, level, inside);
       return;
     case JSON_OBJECT:
       if (plan.goesOn()) below(plan, nodes, index, level);
       return;
     case JSON_NULL: return;
-    case JSON_STRING: text(plan, node.text, node.text_length, level); return;
+    case JSON_STRING: text(plan, node.text, node.text_length, level, inside); return;
     default:
-      if (!plan.paths.empty()) {
+      if (!plan.paths.empty() && !inside) {
         json_text value = scalar(node);
         hit(plan, value.bytes, value.length);
       }
@@ -148,8 +150,9 @@ struct Extraction {
   }
 
   /// A string is a value, and may be JSON with values in it.
-  void text(const PlanNode &plan, const char *bytes, uint32_t length, int level) {
-    hit(plan, bytes, length);
+  void text(const PlanNode &plan, const char *bytes, uint32_t length, int level,
+            bool inside = false) {
+    if (!inside) hit(plan, bytes, length);
     if (plan.goesOn()) open(plan, bytes, length, level);
   }
 
@@ -166,7 +169,7 @@ struct Extraction {
     if (json_parse(parser, bytes, length, &nodes, &count, &repairs)) return;
     out.opened++;
     size_t before = out.hits.size();
-    descend(plan, nodes, 0, level + 1);
+    descend(plan, nodes, 0, level + 1, true);
     // The parser holds what was found. Many strings with something in each must not take as many.
     if (out.hits.size() > before && out.opened <= most) return;
     for (size_t hit = before; hit < out.hits.size(); hit++) {
