@@ -67,7 +67,7 @@ struct ByteBuffer {
     bytes.append(0x22)
   }
 
-  private mutating func escaped(_ byte: UInt8) {
+  mutating func escaped(_ byte: UInt8) {
     switch byte {
     case 0x22: raw(#"\""#)
     case 0x5C: raw(#"\\"#)

@@ -228,8 +228,16 @@ extension Failure {
     switch error {
     case .destinationExists(let path):
       Failure(code: 64, words: "\(path) already exists", hints: ["choose another directory"])
+    case .destinationNotEmpty(let path):
+      Failure(
+        code: 64, words: "\(path) is not empty: a drill never writes over anything",
+        hints: ["choose another directory"])
     case .cannotWrite(let path, let reason):
       Failure(code: 1, words: "cannot write \(path): \(reason)")
+    case .unknownShape(let asked, let known):
+      Failure(
+        code: 64, words: "--shape \(asked): no such shape",
+        hints: ["it is one or several, separated by commas, of: " + known.joined(separator: ", ")])
     default: Failure(code: 64, words: "the drill cannot be made: \(error)")
     }
   }
