@@ -14,7 +14,8 @@ final class PagedExport: RecordSink {
   private(set) var records = 0
 
   init(
-    _ place: ExportPlace, context: String, next: String, pageSize: Int, name: @escaping (Int) -> String
+    _ place: ExportPlace, context: String, next: String, pageSize: Int,
+    name: @escaping (Int) -> String
   ) {
     self.place = place
     self.name = name

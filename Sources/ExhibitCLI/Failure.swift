@@ -238,7 +238,15 @@ extension Failure {
       Failure(
         code: 64, words: "--shape \(asked): no such shape",
         hints: ["it is one or several, separated by commas, of: " + known.joined(separator: ", ")])
-    default: Failure(code: 64, words: "the drill cannot be made: \(error)")
+    case .tooFewRecords(let asked, let least):
+      Failure(
+        code: 64,
+        words: "--records \(asked) is too few for the incident and the everyday life around it",
+        hints: ["with so many accounts the least is \(least)"])
+    case .accountsOutOfRange(let asked, let least, let most):
+      Failure(code: 64, words: "--accounts \(asked): it is from \(least) to \(most)")
+    case .daysOutOfRange(let asked, let least, let most):
+      Failure(code: 64, words: "a window of \(asked) days: it is from \(least) to \(most)")
     }
   }
 }

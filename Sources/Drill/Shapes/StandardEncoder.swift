@@ -47,7 +47,8 @@ final class StandardEncoder: ShapeEncoder {
       return PagedExport(
         place, context: "\(graph)/v1.0/$metadata#auditLogs/directoryAudits",
         next: "\(graph)/v1.0/auditLogs/directoryAudits?$top=1000", pageSize: 1000,
-        name: { "entra-directory-audits" + ($0 == 1 ? "" : "-" + ExportPlace.padded($0)) + ".json" })
+        name: { "entra-directory-audits" + ($0 == 1 ? "" : "-" + ExportPlace.padded($0)) + ".json" }
+      )
     case "users": return UsersJSON(organisation: organisation).page(in: place)
     default: return try LineSink(place.file("\(export).jsonl"))
     }
