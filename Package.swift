@@ -94,7 +94,7 @@ let package = Package(
       ], path: "Tests/TestSupport", swiftSettings: settings),
     tests("CaseTests", ["Case"]),
     tests("EvidenceTests", ["Evidence", "Case"]),
-    tests("RecordsTests", ["Records", "Case"], exclude: ["Fixtures"]),
+    tests("RecordsTests", ["Records", "Case"], exclude: ["Fixtures", "Census"]),
     tests("CatalogTests", ["Catalog", "Evidence", "Records", "Case"]),
     tests(
       "ScopeTests", ["Scope", "Catalog", "Records", "Evidence", "Case", "Drill"],

@@ -15,12 +15,25 @@ package struct Dialect: Sendable {
   let recognise: [Recognition]
   let columns: [(Field, [FieldPath])]
   let streams: [StreamRule]
+  /// Values that the source says in another column than the one where they belong.
+  let implied: [Implied]
+  /// Whether slashed dates are in the order of the exporting user's culture, not in US order.
+  let datesFollowCulture: Bool
 
   struct Recognition: Sendable {
     let all: [FoldedName]
     let any: [FoldedName]
     let none: [FoldedName]
     let equals: [(FoldedName, String)]
+    /// Names inside other names, such as `properties.activityDisplayName`; only JSON has them.
+    let inside: [[FoldedName]]
+  }
+
+  /// `column` is `value` when `when` holds and the column has no number of its own.
+  struct Implied: Sendable {
+    let column: Field
+    let value: String
+    let when: [Field: String]
   }
 
   struct StreamRule: Sendable {
@@ -90,37 +103,77 @@ extension Dialect {
       var when: [String: String]?
       var stream: String
     }
+    struct Implied: Decodable {
+      var column: String
+      var value: String
+      var when: [String: String]
+    }
     var dialect: String
     var version: String
     var recordType: RecordType
     var source: String
     var order: Int
     var recognise: [Recognition]
-    var columns: [String: [String]]
-    var streams: [StreamRule]
+    /// The dialect whose columns and streams this one has, but for those that it states itself.
+    var like: String?
+    var columns: [String: [String]]?
+    var streams: [StreamRule]?
+    var implied: [Implied]?
+    var dates: String?
   }
 
   package init(file: String, data: Data) throws(RecordsError) {
-    let read: File
-    do { read = try JSONDecoder().decode(File.self, from: data) } catch {
-      throw .badDialect(file: file, reason: "\(error)")
-    }
+    let read = try Dialect.decode(file, data)
     name = read.dialect
     version = read.version
     recordType = read.recordType
     source = read.source
     order = read.order
     recognise = read.recognise.map { rule in
-      Recognition(
-        all: (rule.all ?? []).map { FoldedName($0) }, any: (rule.any ?? []).map { FoldedName($0) },
+      let all = (rule.all ?? []).map { $0.split(separator: ".").map { FoldedName($0) } }
+      return Recognition(
+        all: all.filter { $0.count == 1 }.map { $0[0] },
+        any: (rule.any ?? []).map { FoldedName($0) },
         none: (rule.none ?? []).map { FoldedName($0) },
-        equals: (rule.equals ?? [:]).map { (FoldedName($0), $1.lowercased()) })
+        equals: (rule.equals ?? [:]).map { (FoldedName($0), $1.lowercased()) },
+        inside: all.filter { $0.count > 1 })
     }
+    var model: File?
+    if let like = read.like { model = try Dialect.model(like, of: file) }
+    let paths = (model?.columns ?? [:]).merging(read.columns ?? [:]) { $1 }
+    columns = try Dialect.columns(paths, file)
+    streams = try Dialect.streams(read.streams ?? model?.streams ?? [], file)
+    datesFollowCulture = (read.dates ?? model?.dates) == "culture"
+    var implied: [Implied] = []
+    for rule in read.implied ?? model?.implied ?? [] {
+      let column = try Dialect.column(rule.column, file)
+      let when = try Dialect.condition(rule.when, file)
+      implied.append(Implied(column: column, value: rule.value, when: when))
+    }
+    self.implied = implied
+  }
+
+  private static func decode(_ file: String, _ data: Data) throws(RecordsError) -> File {
+    do { return try JSONDecoder().decode(File.self, from: data) } catch {
+      throw .badDialect(file: file, reason: "\(error)")
+    }
+  }
+
+  private static func model(_ name: String, of file: String) throws(RecordsError) -> File {
+    let path = "Records/Dialects/\(name).json"
+    let data: Data
+    do { data = try EmbeddedFiles.bytes(path) } catch {
+      throw .badDialect(file: file, reason: "there is no dialect \(name) that it could be like")
+    }
+    return try decode(path, data)
+  }
+
+  private static func columns(
+    _ texts: [String: [String]], _ file: String
+  ) throws(RecordsError) -> [(Field, [FieldPath])] {
     var columns: [(Field, [FieldPath])] = []
-    for (key, texts) in read.columns.sorted(by: { $0.key < $1.key }) {
-      guard let column = Field(rawValue: key) else {
-        throw .badDialect(file: file, reason: "no column is called \(key)")
-      }
+    for (key, texts) in texts.sorted(by: { $0.key < $1.key }) {
+      let column = try column(key, file)
       var paths: [FieldPath] = []
       for text in texts {
         guard let path = FieldPath(text) else {
@@ -130,18 +183,32 @@ extension Dialect {
       }
       columns.append((column, paths))
     }
-    self.columns = columns
+    return columns
+  }
+
+  private static func streams(
+    _ rules: [File.StreamRule], _ file: String
+  ) throws(RecordsError) -> [StreamRule] {
     var streams: [StreamRule] = []
-    for rule in read.streams {
-      var when: [Field: String] = [:]
-      for (key, value) in rule.when ?? [:] {
-        guard let column = Field(rawValue: key) else {
-          throw .badDialect(file: file, reason: "streams: no column is called \(key)")
-        }
-        when[column] = value.lowercased()
-      }
-      streams.append(StreamRule(when: when, stream: rule.stream))
+    for rule in rules {
+      streams.append(
+        StreamRule(when: try condition(rule.when ?? [:], file), stream: rule.stream))
     }
-    self.streams = streams
+    return streams
+  }
+
+  private static func condition(
+    _ texts: [String: String], _ file: String
+  ) throws(RecordsError) -> [Field: String] {
+    var when: [Field: String] = [:]
+    for (key, value) in texts { when[try column(key, file)] = value.lowercased() }
+    return when
+  }
+
+  private static func column(_ key: String, _ file: String) throws(RecordsError) -> Field {
+    guard let column = Field(rawValue: key) else {
+      throw .badDialect(file: file, reason: "no column is called \(key)")
+    }
+    return column
   }
 }

@@ -154,6 +154,8 @@ package struct FieldValues: Sendable {
     values[column.index].append(contentsOf: texts)
   }
 
+  mutating func set(_ column: Field, _ text: String) { values[column.index] = [text] }
+
   package subscript(_ column: Field) -> String? { values[column.index].first }
   package func all(_ column: Field) -> [String] { values[column.index] }
 }

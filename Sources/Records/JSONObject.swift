@@ -42,10 +42,17 @@ struct JSONObject {
       rule.all.allSatisfy { member($0) != nil }
         && (rule.any.isEmpty || rule.any.contains { member($0) != nil })
         && !rule.none.contains { member($0) != nil }
+        && rule.inside.allSatisfy { has($0[...]) }
         && rule.equals.allSatisfy { name, value in
           member(name).flatMap { nodes[$0].scalarText }?.lowercased() == value
         }
     }
+  }
+
+  private func has(_ path: ArraySlice<FoldedName>) -> Bool {
+    guard let first = path.first, let index = member(first) else { return false }
+    let rest = path.dropFirst()
+    return rest.isEmpty || JSONObject(document, at: index)?.has(rest) ?? false
   }
 
   /// Its first names, for people.

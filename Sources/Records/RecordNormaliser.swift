@@ -7,11 +7,13 @@ struct RecordNormaliser: Sendable {
   let recordTypes: AuditRecordTypes
 
   func record(
-    _ values: FieldValues, dialect: Dialect, content: [UInt8], offset: Int, length: Int
+    _ found: FieldValues, dialect: Dialect, content: [UInt8], offset: Int, length: Int,
+    dates: DateOrder = .monthFirst
   ) -> EvidenceRecord {
+    let values = dialect.implied.isEmpty ? found : withImplied(found, dialect)
     let id = values[.id].map(foldedIfGUID) ?? "sha256:" + hexadecimal(content)
     let timeText = values[.time]
-    let time = timeText.flatMap(TimeReader.instant)
+    let time = timeText.flatMap { TimeReader.instant($0, dates) }
     let keepText = timeText.map { time == nil || TimeReader.isFinerThanInstant($0) } ?? false
     let (name, objectId, kind) = actor(values, dialect.recordType)
     return EvidenceRecord(
@@ -20,6 +22,19 @@ struct RecordNormaliser: Sendable {
       timeText: keepText ? timeText : nil, actorName: name, actorId: objectId, actorKind: kind,
       addresses: addresses(values), auditRecordType: recordTypes.number(values[.auditRecordType]),
       values: values, offset: offset, length: length)
+  }
+
+  /// Fills columns that the source states in other words (`Status` Success without an error code).
+  private func withImplied(_ found: FieldValues, _ dialect: Dialect) -> FieldValues {
+    var values = found
+    for rule in dialect.implied {
+      let isNumber = values[rule.column].map { Int($0.trimmingBlanks) != nil } ?? false
+      let holds = rule.when.allSatisfy { column, wanted in
+        values.all(column).contains { $0.trimmingBlanks.lowercased() == wanted }
+      }
+      if !isNumber, holds { values.set(rule.column, rule.value) }
+    }
+    return values
   }
 
   /// The coverage stream: by the rules of the dialect, or by record type in the unified audit log.

@@ -4,11 +4,11 @@ import Foundation
 
 /// Reads the records of one file: recognises what it is from its content, never from its name.
 package final class RecordReader {
-  private let dialects: Dialects
+  let dialects: Dialects
   private let extractors: [FieldExtractor]
   private let normaliser: RecordNormaliser
   private let document = JSONDocument()
-  private let wrappers: Wrappers
+  let wrappers: Wrappers
 
   package init(dialects: Dialects) throws {
     self.dialects = dialects
@@ -27,10 +27,11 @@ package final class RecordReader {
     switch ContentKind(head) {
     case .empty: return
     case .other(let name): try body(.notARecordType(looksLike: name))
-    case .utf16:
-      try body(.unreadable(offset: 0, length: 0, reason: "UTF-16 text, which is not read yet"))
-    case .json(let offset): try readJSON(try open(), from: offset, body)
-    case .text(let offset): try readCSV(try open(), from: offset, body)
+    case .utf16: try readUTF16(open, bigEndian: head.first == 0xFE, body)
+    case .json(let offset):
+      let isPage = head.dropFirst(offset).withUnsafeBytes(PageShape.opens)
+      try readJSON(try open(), from: offset, isPage: isPage, body)
+    case .text(let offset): try readCSV(open, from: offset, body)
     }
   }
 
@@ -48,40 +49,48 @@ package final class RecordReader {
   }
 
   private func readJSON(
-    _ source: @escaping ChunkSource, from offset: Int, _ body: (ReadOutcome) throws -> Void
+    _ source: @escaping ChunkSource, from offset: Int, isPage: Bool,
+    _ body: (ReadOutcome) throws -> Void
   ) throws {
-    var container = JSONContainer(source, startingAt: offset)
-    try container.forEach { piece, bytes in
+    let take: (JSONContainer.Piece, UnsafeRawBufferPointer) throws -> Void = { piece, bytes in
       switch piece {
       case .broken(let offset, let length, let reason):
         try body(.unreadable(offset: offset, length: length, reason: reason))
       case .record(let offset, let length):
-        try body(readJSONRecord(bytes, offset: offset, length: length))
+        try self.readJSONRecord(bytes, offset: offset, length: length, body)
       }
+    }
+    if isPage {
+      try TablePages(source, startingAt: offset).forEach(take)
+    } else {
+      var container = JSONContainer(source, startingAt: offset)
+      try container.forEach(take)
     }
   }
 
   private func readJSONRecord(
-    _ bytes: UnsafeRawBufferPointer, offset: Int, length: Int
-  ) -> ReadOutcome {
+    _ bytes: UnsafeRawBufferPointer, offset: Int, length: Int,
+    _ body: (ReadOutcome) throws -> Void
+  ) throws {
     do throws(RecordsError) {
       try document.parse(bytes)
     } catch .notJSON(let reason) {
-      return .unreadable(offset: offset, length: length, reason: "not JSON: \(reason)")
-    } catch {
-      return .unreadable(offset: offset, length: length, reason: "\(error)")
+      try body(.unreadable(offset: offset, length: length, reason: "not JSON: \(reason)"))
+      return
     }
     guard let object = JSONObject(document) else {
-      return .notARecordType(looksLike: "JSON that is not an object")
+      try body(.notARecordType(looksLike: "JSON that is not an object"))
+      return
     }
     guard let (index, record) = wrappers.find(object, in: dialects.all) else {
-      return .notARecordType(looksLike: "JSON object with \(object.namesForPeople)")
+      try readUnrecognised(object, offset: offset, length: length, body)
+      return
     }
-    return .record(self.record(record, index, offset: offset, length: length))
+    try body(.record(self.record(record, index, offset: offset, length: length)))
   }
 
   /// The record of an object; offset and length are those of what holds it in the file.
-  private func record(
+  func record(
     _ object: JSONObject, _ dialect: Int, offset: Int, length: Int
   ) -> EvidenceRecord {
     let values = extractors[dialect].extract(object)
@@ -99,9 +108,9 @@ package final class RecordReader {
   // MARK: CSV
 
   private func readCSV(
-    _ source: @escaping ChunkSource, from offset: Int, _ body: (ReadOutcome) throws -> Void
+    _ open: () throws -> ChunkSource, from offset: Int, _ body: (ReadOutcome) throws -> Void
   ) throws {
-    var container = CSVContainer(source, startingAt: offset)
+    var container = CSVContainer(try open(), startingAt: offset)
     try container.findSeparator()
     guard let first = try container.next() else { return }
     guard !first.isCut else {
@@ -122,11 +131,19 @@ package final class RecordReader {
     if pending == nil, choice.dialect(of: []) == nil, wrapping.isEmpty {
       try body(.notARecordType(looksLike: looksLike))
     }
+    var dates = FileDates(offset: offset, header: header, place: (first.offset, first.length))
     while let row = pending {
-      if let chosen = choice.dialect(of: row.cells) {
-        try body(readCSVRow(row, header, dialects.all[chosen], extractors[chosen]))
+      let isWrapped = !wrapping.isEmpty && holdsWrapped(row, wrapping)
+      if !isWrapped, let chosen = choice.dialect(of: row.cells) {
+        let dialect = dialects.all[chosen]
+        let order = try dates.order(of: dialect, row, open, body)
+        try body(readCSVRow(row, header, dialect, extractors[chosen], order))
       } else if !wrapping.isEmpty {
-        try body(readWrappedRow(row, header, wrapping))
+        if let fault = fault(row, header) {
+          try body(fault)
+        } else {
+          try readWrappedRow(row, wrapping, body)
+        }
       } else {
         try body(.notARecordType(looksLike: looksLike))
       }
@@ -135,36 +152,15 @@ package final class RecordReader {
   }
 
   private func readCSVRow(
-    _ row: CSVContainer.Row, _ header: CSVHeader, _ dialect: Dialect, _ extractor: FieldExtractor
+    _ row: CSVContainer.Row, _ header: CSVHeader, _ dialect: Dialect, _ extractor: FieldExtractor,
+    _ order: DateOrder
   ) -> ReadOutcome {
     if let fault = fault(row, header) { return fault }
     let values = extractor.extract(cells: row.cells, names: header.names)
     return .record(
       normaliser.record(
         values, dialect: dialect, content: header.contentHash(row.cells), offset: row.offset,
-        length: row.length))
-  }
-
-  /// A row that holds a whole record as JSON in one of its cells (`AuditData`, `_raw`).
-  private func readWrappedRow(
-    _ row: CSVContainer.Row, _ header: CSVHeader, _ columns: [Int]
-  ) -> ReadOutcome {
-    if let fault = fault(row, header) { return fault }
-    for column in columns {
-      if let (index, object) = wrappers.find(row.cells[column], in: dialects.all) {
-        return .record(record(object, index, offset: row.offset, length: row.length))
-      }
-    }
-    let texts = columns.map { row.cells[$0] }.filter { !$0.isEmpty }
-    guard let text = texts.first else {
-      return .unreadable(
-        offset: row.offset, length: row.length, reason: "the cell of the record is empty")
-    }
-    return text.utf8.first == UInt8(ascii: "{") && !wrappers.isWhole(text)
-      ? .unreadable(
-        offset: row.offset, length: row.length,
-        reason: "the record in its cell is not JSON: it may have been cut by the exporter")
-      : .notARecordType(looksLike: "CSV rows around other JSON")
+        length: row.length, dates: order))
   }
 
   private func fault(_ row: CSVContainer.Row, _ header: CSVHeader) -> ReadOutcome? {

@@ -7,10 +7,24 @@ import Foundation
 /// zone (unified audit, diagnostic records); US text as portals export it
 /// (`4/28/2021, 2:08:45.221 PM`, hours unpadded, with or without comma, seconds and half-day).
 package enum TimeReader {
-  package static func instant(_ text: String) -> Instant? {
+  package static func instant(_ text: String) -> Instant? { instant(text, .monthFirst) }
+
+  /// - Parameter order: how the source writes dates with slashes.
+  static func instant(_ text: String, _ order: DateOrder) -> Instant? {
     let trimmed = text.trimmingBlanks
-    guard let instant = iso(trimmed) ?? american(trimmed), instant.isPrintable else { return nil }
+    guard let instant = iso(trimmed) ?? SlashedDate(trimmed)?.instant(order) ?? ticks(trimmed),
+      instant.isPrintable
+    else { return nil }
     return instant
+  }
+
+  /// `/Date(1695182703000)/`, milliseconds since 1970: how PowerShell 5 writes a time in JSON.
+  private static func ticks(_ text: String) -> Instant? {
+    guard text.hasPrefix("/Date("), text.hasSuffix(")/"),
+      let milliseconds = Int64(text.dropFirst(6).dropLast(2))
+    else { return nil }
+    let (micro, overflow) = milliseconds.multipliedReportingOverflow(by: 1000)
+    return overflow ? nil : Instant(microseconds: micro)
   }
 
   /// Whether the text is finer than a microsecond, so that it has to be kept beside the instant.
@@ -51,49 +65,5 @@ package enum TimeReader {
     return Instant(
       year: year, month: month, day: day, hour: hour, minute: minute, second: second,
       microsecond: micro)?.adding(seconds: Int64(-offset))
-  }
-
-  private static func american(_ text: String) -> Instant? {
-    var scanner = DigitScanner(Array(text.utf8))
-    guard let month = scanner.number(upTo: 2), scanner.take("/"),
-      let day = scanner.number(upTo: 2), scanner.take("/"), let year = scanner.number(4)
-    else { return nil }
-    _ = scanner.take(",")
-    guard scanner.takeBlank(), var hour = scanner.number(upTo: 2), scanner.take(":"),
-      let minute = scanner.number(2)
-    else { return nil }
-    var second = 0
-    var micro = 0
-    if scanner.take(":") {
-      guard let value = scanner.number(2) else { return nil }
-      second = value
-      if scanner.take(".") {
-        guard let fraction = scanner.fraction() else { return nil }
-        micro = fraction
-      }
-    }
-    if scanner.takeBlank() {
-      guard (1...12).contains(hour) else { return nil }
-      if scanner.take("P") || scanner.take("p") {
-        hour = hour == 12 ? 12 : hour + 12
-      } else if scanner.take("A") || scanner.take("a") {
-        hour = hour == 12 ? 0 : hour
-      } else {
-        return nil
-      }
-      guard scanner.take("M") || scanner.take("m") else { return nil }
-    }
-    guard scanner.atEnd else { return nil }
-    return Instant(
-      year: year, month: month, day: day, hour: hour, minute: minute, second: second,
-      microsecond: micro)
-  }
-}
-
-extension DigitScanner {
-  /// A blank; browsers since 2023 write a narrow no-break space (U+202F) before the half-day.
-  fileprivate mutating func takeBlank() -> Bool {
-    for blank in [" ", "\u{202F}", "\u{A0}"] where take(bytesOf: blank) { return true }
-    return false
   }
 }

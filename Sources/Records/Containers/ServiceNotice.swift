@@ -1,0 +1,43 @@
+import CJSON
+import Foundation
+
+/// What a query service says beside its records when some of them are missing.
+enum ServiceNotice {
+  /// Why the member `name` of an answer means that the answer is not whole; nil when it does not.
+  static func reason(
+    _ name: String, _ bytes: UnsafeRawBufferPointer, _ document: JSONDocument
+  ) -> String? {
+    let text = String(decoding: bytes.prefix(1 << 10), as: UTF8.self)
+    switch name {
+    case "error", "oneapierrors":
+      guard text != "null", text != "{}", text != "[]", text != "\"\"", text != "false" else {
+        return nil
+      }
+      return "the service says that its answer is not whole: \(words(bytes, document))"
+    case "messages":
+      // Splunk: {"type":"ERROR","text":"…"}; INFO and WARN do not end a search.
+      let types = ["ERROR", "FATAL"]
+      guard types.contains(where: { text.contains("\"\($0)\"") }) else { return nil }
+      return "the service says that its search failed: \(words(bytes, document))"
+    case "timed_out", "haserrors", "cancelled":
+      return text == "true" ? "the service says that its answer is not whole (\(name))" : nil
+    case "tablefragmenttype":
+      return text == "\"DataReplace\"" ? "rows that came before are replaced by these" : nil
+    case "_shards":
+      return text.contains("\"failed\":") && !text.contains("\"failed\":0")
+        ? "the service says that some of its shards failed" : nil
+    default: return nil
+    }
+  }
+
+  /// The codes and messages in it, in order, at most 300 characters of them.
+  private static func words(_ bytes: UnsafeRawBufferPointer, _ document: JSONDocument) -> String {
+    do throws(RecordsError) { try document.parse(bytes) } catch { return "\(error)" }
+    let names = ["code", "message", "text", "@message"].map { FoldedName($0) }
+    var words: [String] = []
+    for node in document.nodes where names.contains(where: node.isNamed) {
+      if let text = node.scalarText, !text.isEmpty, !words.contains(text) { words.append(text) }
+    }
+    return String(words.joined(separator: ": ").prefix(300))
+  }
+}

@@ -1,0 +1,179 @@
+import Foundation
+
+/// UTF-16 text (RFC 2781, with its byte order mark) given on as UTF-8 while it streams.
+///
+/// PowerShell 5 writes it with `>` and `Out-File`. Readers count UTF-8 bytes; `original` turns such
+/// an offset back into one of the file. A code unit that stands alone where a pair belongs becomes
+/// U+FFFD and is named: one bad name must not hide the record around it.
+final class UTF16Text {
+  /// A stretch of characters that take the same number of bytes in both encodings.
+  private struct Run {
+    let output: Int
+    let input: Int
+    let outputStep: Int
+    let inputStep: Int
+  }
+
+  private let source: ChunkSource
+  private let firstIsHigh: Bool
+  private var markIsRead = false
+  /// Bytes of the file that have been turned into text.
+  private var input = 0
+  private var output = 0
+  private var runs: [Run] = []
+  /// The bytes of a unit or pair that the next chunk completes.
+  private var rest: [UInt8] = []
+  private var faultStart = 0
+  private var faultEnd = 0
+  private var loneUnits = 0
+  private var endsInUnit = false
+
+  init(_ source: @escaping ChunkSource, bigEndian: Bool) {
+    self.source = source
+    firstIsHigh = bigEndian
+  }
+
+  /// The next chunk as UTF-8, or nil at the end.
+  func next() throws -> Data? {
+    while let chunk = try source() {
+      var bytes = rest
+      bytes.append(contentsOf: chunk)
+      let text = transcode(bytes, isLast: false)
+      if !text.isEmpty { return Data(text) }
+    }
+    guard !rest.isEmpty else { return nil }
+    let text = transcode(rest, isLast: true)
+    return text.isEmpty ? nil : Data(text)
+  }
+
+  private func transcode(_ bytes: [UInt8], isLast: Bool) -> [UInt8] {
+    var text: [UInt8] = []
+    text.reserveCapacity(bytes.count)
+    var at = 0
+    func unit(_ index: Int) -> UInt32 {
+      let (first, second) = (UInt32(bytes[index]), UInt32(bytes[index + 1]))
+      return firstIsHigh ? first << 8 | second : second << 8 | first
+    }
+    if !markIsRead, bytes.count >= 2 {
+      markIsRead = true
+      at = 2
+      input = 2
+    }
+    while at + 1 < bytes.count {
+      let value = unit(at)
+      if value & 0xFC00 == 0xD800 {
+        guard at + 3 < bytes.count || isLast else { break }
+        if at + 3 < bytes.count, unit(at + 2) & 0xFC00 == 0xDC00 {
+          let scalar = 0x10000 + (value & 0x3FF) << 10 + (unit(at + 2) & 0x3FF)
+          write(scalar, 4, &text)
+          at += 4
+          continue
+        }
+      }
+      if value & 0xF800 == 0xD800 {
+        noteFault(length: 2)
+        loneUnits += 1
+        write(0xFFFD, 2, &text)
+      } else {
+        write(value, 2, &text)
+      }
+      at += 2
+    }
+    rest = Array(bytes[at...])
+    if isLast, !rest.isEmpty {
+      noteFault(length: rest.count)
+      endsInUnit = true
+      rest = []
+    }
+    return text
+  }
+
+  private func write(_ scalar: UInt32, _ taken: Int, _ text: inout [UInt8]) {
+    let before = text.count
+    switch scalar {
+    case ..<0x80: text.append(UInt8(scalar))
+    case ..<0x800: text += [0xC0 | UInt8(scalar >> 6), tail(scalar)]
+    case ..<0x10000: text += [0xE0 | UInt8(scalar >> 12), tail(scalar >> 6), tail(scalar)]
+    default:
+      text += [0xF0 | UInt8(scalar >> 18), tail(scalar >> 12), tail(scalar >> 6), tail(scalar)]
+    }
+    let written = text.count - before
+    if runs.last?.outputStep != written {
+      runs.append(Run(output: output, input: input, outputStep: written, inputStep: taken))
+    }
+    output += written
+    input += taken
+  }
+
+  private func tail(_ bits: UInt32) -> UInt8 { 0x80 | UInt8(bits & 0x3F) }
+
+  // MARK: Places
+
+  /// The offset in the file of the character at an offset of the text.
+  func original(_ offset: Int) -> Int {
+    guard let run = runs.last(where: { $0.output <= offset }) else { return min(2, input) }
+    return run.input + (offset - run.output) / run.outputStep * run.inputStep
+  }
+
+  /// Gives up the places before an offset of the text, which nobody asks for any more.
+  private func forget(before offset: Int) {
+    guard runs.count > 1, let keep = runs.lastIndex(where: { $0.output <= offset }), keep > 0
+    else { return }
+    runs.removeFirst(keep)
+  }
+
+  private func noteFault(length: Int) {
+    if faultEnd == 0 { faultStart = input }
+    faultEnd = input + length
+  }
+
+  /// What was wrong since the last call, in one.
+  func takeFault() -> ReadOutcome? {
+    guard faultEnd > 0 else { return nil }
+    defer { (faultStart, faultEnd, loneUnits, endsInUnit) = (0, 0, 0, false) }
+    var reasons: [String] = []
+    if loneUnits > 0 {
+      reasons.append("\(loneUnits) UTF-16 surrogates without their pair, read as U+FFFD")
+    }
+    if endsInUnit { reasons.append("the file ends inside a UTF-16 character") }
+    return .unreadable(
+      offset: faultStart, length: faultEnd - faultStart, reason: reasons.joined(separator: "; "))
+  }
+
+  /// An outcome with its place in the file instead of its place in the text.
+  func placed(_ outcome: ReadOutcome) -> ReadOutcome {
+    switch outcome {
+    case .notARecordType: return outcome
+    case .unreadable(let offset, let length, let reason):
+      let start = original(offset)
+      return .unreadable(
+        offset: start, length: original(offset + length) - start, reason: reason)
+    case .record(var record):
+      let start = original(record.offset)
+      record.length = original(record.offset + record.length) - start
+      forget(before: record.offset)
+      record.offset = start
+      return .record(record)
+    }
+  }
+}
+
+extension RecordReader {
+  /// Reads UTF-16 text as if it were UTF-8; every place is one of the file.
+  func readUTF16(
+    _ open: () throws -> ChunkSource, bigEndian: Bool, _ body: (ReadOutcome) throws -> Void
+  ) throws {
+    var text: UTF16Text?
+    let reopen: () throws -> ChunkSource = {
+      let opened = UTF16Text(try open(), bigEndian: bigEndian)
+      text = opened
+      return { try opened.next() }
+    }
+    try read(reopen) { outcome in
+      guard let text else { return }
+      if let fault = text.takeFault() { try body(fault) }
+      try body(text.placed(outcome))
+    }
+    if let fault = text?.takeFault() { try body(fault) }
+  }
+}

@@ -1,0 +1,114 @@
+import CJSON
+import Foundation
+
+extension RecordReader {
+  /// What no dialect recognises, on the outside or inside its wrapper: a batch of records, a record
+  /// that was cut, a word of a service, or something of another kind.
+  func readUnrecognised(
+    _ object: JSONObject, offset: Int, length: Int, _ body: (ReadOutcome) throws -> Void
+  ) throws {
+    let isBatch = try wrappers.forEachRecord(in: object, dialects.all) { found in
+      guard let (index, record) = found else {
+        try body(.notARecordType(looksLike: "an element of a batch that is of another kind"))
+        return
+      }
+      try body(.record(self.record(record, index, offset: offset, length: length)))
+    }
+    if isBatch { return }
+    if let text = wrappers.cutText(in: object) {
+      try readCut(text, offset: offset, length: length, body)
+      return
+    }
+    if let reason = failure(in: object) {
+      try body(.unreadable(offset: offset, length: length, reason: reason))
+      return
+    }
+    try body(.notARecordType(looksLike: "JSON object with \(object.namesForPeople)"))
+  }
+
+  /// A search that failed after its answer had begun (Splunk writes it as a line of its own).
+  private func failure(in object: JSONObject) -> String? {
+    guard let list = object.member(FoldedName("messages")),
+      object.nodes[list].kind == JSON_ARRAY
+    else { return nil }
+    return object.document.withCanonical(of: list) {
+      ServiceNotice.reason("messages", $0, JSONDocument())
+    }
+  }
+
+  /// A record whose text was cut: read as far as it goes when that is enough to be one; what is lost
+  /// is named in any case.
+  func readCut(
+    _ text: String, offset: Int, length: Int, _ body: (ReadOutcome) throws -> Void
+  ) throws {
+    let reason = "the record in its cell is not JSON: \(WrappedText.cutReason(text))"
+    guard let (index, object) = wrappers.salvage(text, in: dialects.all) else {
+      try body(.unreadable(offset: offset, length: length, reason: reason))
+      return
+    }
+    let record = record(object, index, offset: offset, length: length)
+    guard RecordReader.isEnough(record) else {
+      try body(.unreadable(offset: offset, length: length, reason: reason))
+      return
+    }
+    try body(.record(record))
+    let words = "\(reason); read as far as it goes, what stood after the cut is lost"
+    try body(.unreadable(offset: offset, length: length, reason: words))
+  }
+
+  /// Who did what when, and under which id: less is no record.
+  private static func isEnough(_ record: EvidenceRecord) -> Bool {
+    record.values[.id] != nil && record.time != nil
+      && (record.actorName != nil || record.actorId != nil)
+      && (record.values[.operation] != nil || record.values[.resultCode] != nil)
+  }
+
+  /// Whether a row of CSV holds JSON in a cell where records stand.
+  func holdsWrapped(_ row: CSVContainer.Row, _ columns: [Int]) -> Bool {
+    columns.contains { $0 < row.cells.count && WrappedText.json(row.cells[$0]) != nil }
+  }
+
+  /// A row of CSV that holds a whole record as JSON in one of its cells (`AuditData`, `_raw`).
+  func readWrappedRow(
+    _ row: CSVContainer.Row, _ columns: [Int], _ body: (ReadOutcome) throws -> Void
+  ) throws {
+    let texts = columns.map { row.cells[$0] }.filter { !$0.isEmpty }
+    for text in texts {
+      if let (index, object) = wrappers.find(text, in: dialects.all) {
+        try body(.record(record(object, index, offset: row.offset, length: row.length)))
+        return
+      }
+    }
+    if texts.isEmpty {
+      try body(
+        .unreadable(
+          offset: row.offset, length: row.length, reason: "the cell of the record is empty"))
+    } else if let cut = texts.first(where: { WrappedText.isCut($0, wrappers.isWhole) }) {
+      try readCut(cut, offset: row.offset, length: row.length, body)
+    } else if let text = texts.first(where: { WrappedText.json($0) != nil }) {
+      try readOtherCell(text, row, body)
+    } else {
+      try body(.notARecordType(looksLike: "CSV rows around other text"))
+    }
+  }
+
+  /// JSON in a cell that is no record itself: a batch, or something of another kind.
+  private func readOtherCell(
+    _ text: String, _ row: CSVContainer.Row, _ body: (ReadOutcome) throws -> Void
+  ) throws {
+    let document = JSONDocument()
+    guard let json = WrappedText.json(text), document.holds(json),
+      let object = JSONObject(document)
+    else {
+      try body(.notARecordType(looksLike: "CSV rows around other text"))
+      return
+    }
+    try readUnrecognised(object, offset: row.offset, length: row.length) { outcome in
+      if case .notARecordType = outcome {
+        try body(.notARecordType(looksLike: "CSV rows around other JSON"))
+      } else {
+        try body(outcome)
+      }
+    }
+  }
+}
