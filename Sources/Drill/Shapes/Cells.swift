@@ -16,7 +16,13 @@ extension ByteBuffer {
   /// A JSON string that holds a text, such as another record.
   mutating func string(of text: some Collection<UInt8>) {
     bytes.append(0x22)
-    for byte in text { escaped(byte) }
+    for byte in text {
+      if byte >= 0x20, byte != 0x22, byte != 0x5C {
+        bytes.append(byte)
+      } else {
+        escaped(byte)
+      }
+    }
     bytes.append(0x22)
   }
 

@@ -31,10 +31,9 @@ final class LogAnalyticsEncoder: ShapeEncoder {
     for (index, column) in table.columns.enumerated() {
       if index > 0 { out.bytes.append(0x2C) }
       switch form {
-      case .csv:
-        csv(column, record, &out)
+      case .csv: csv(column, record, &out)
       case .lines:
-        out.raw("\"\(column.name)\":")
+        out.bytes.append(contentsOf: column.key)
         json(column, record, dynamicAsText: false, &out)
       case .tables: json(column, record, dynamicAsText: true, &out)
       }

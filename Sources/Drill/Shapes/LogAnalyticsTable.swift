@@ -21,6 +21,8 @@ struct LogAnalyticsTable {
     let name: String
     let type: ColumnType
     let source: Source
+    /// `"name":`
+    let key: [UInt8]
   }
 
   let name: String
@@ -34,7 +36,7 @@ struct LogAnalyticsTable {
       for (from, to) in replacing where source == from { source = to }
       return Column(
         name: parts[0], type: ColumnType(rawValue: parts[1]) ?? .string,
-        source: LogAnalyticsTable.source(source))
+        source: LogAnalyticsTable.source(source), key: Array("\"\(parts[0])\":".utf8))
     }
   }
 
