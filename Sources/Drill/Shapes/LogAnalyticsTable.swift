@@ -21,7 +21,7 @@ struct LogAnalyticsTable {
     let name: String
     let type: ColumnType
     let source: Source
-    /// `"name":`
+    /// The name as JSON writes it before a value.
     let key: [UInt8]
   }
 

@@ -156,11 +156,7 @@ final class TablePages {
         }
         return
       case .element(UInt8(ascii: "[")):
-        if let columns {
-          try readRow(columns, body)
-        } else {
-          try readScalar(body) { _ in unplaced += 1 }
-        }
+        if let columns { try readRow(columns, body) } else { try readScalar(body) { _ in unplaced += 1 } }
       case .element: try readNotice("error", body)
       case .member, .broken: try lose("the file ends before the table is closed", body)
       }
