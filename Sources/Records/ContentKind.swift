@@ -7,6 +7,8 @@ package enum ContentKind: Equatable {
   case json(offset: Int)
   /// Text that may be comma-separated values.
   case text(offset: Int)
+  /// Lines of text that each end in a JSON object: a syslog header before the record.
+  case lines(offset: Int)
   case utf16
   /// Something this program does not read, by name.
   case other(String)
@@ -20,7 +22,7 @@ package enum ContentKind: Equatable {
       self = .other(name)
       return
     }
-    if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) {
+    if UTF16Text.isBigEndian(head) != nil {
       self = .utf16
       return
     }
@@ -36,9 +38,19 @@ package enum ContentKind: Equatable {
       self = .json(offset: mark)
     } else if head.contains(0) {
       self = .other("binary data")
+    } else if LogLines.begin(head[first...]) {
+      self = .lines(offset: mark)
     } else {
-      self = .text(offset: mark)
+      self = .text(offset: mark + ContentKind.preamble(head.dropFirst(mark)))
     }
+  }
+
+  /// The length of a line before the header: PowerShell names the type of its objects there
+  /// (`#TYPE …`), Excel the separator (`sep=;`).
+  private static func preamble(_ text: ArraySlice<UInt8>) -> Int {
+    let begins = ["#TYPE ", "sep=", "\"sep="].contains { text.starts(with: $0.utf8) }
+    guard begins, let feed = text.firstIndex(of: 0x0A) else { return 0 }
+    return feed + 1 - text.startIndex
   }
 
   static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }

@@ -44,8 +44,8 @@ package struct Dialect: Sendable {
 
 /// The way to a value: names, selections and implied steps through arrays and JSON strings.
 ///
-/// Written `status.errorCode`, `operationProperties[name=MailAccessType].value`. An array is
-/// stepped through wherever one stands; a string that holds JSON is opened (up to three deep).
+/// Written `status.errorCode`, `operationProperties[name=MailAccessType].value`, and with quotes
+/// around a name that has dots of its own: `'o365.audit.Actor'[type=0].id`. An array is stepped through wherever one stands; a string that holds JSON is opened (up to three deep).
 struct FieldPath: Sendable {
   enum Step: Sendable {
     case name(FoldedName)
@@ -56,12 +56,17 @@ struct FieldPath: Sendable {
 
   init?(_ text: String) {
     var steps: [Step] = []
-    for part in text.split(separator: ".") {
-      guard let bracket = part.firstIndex(of: "[") else {
-        steps.append(.name(FoldedName(part)))
-        continue
-      }
-      steps.append(.name(FoldedName(part[..<bracket])))
+    var rest = text[...]
+    if rest.first == "'" {
+      rest.removeFirst()
+      guard let quote = rest.firstIndex(of: "'") else { return nil }
+      steps.append(.name(FoldedName(rest[..<quote])))
+      rest = rest[rest.index(after: quote)...]
+    }
+    for part in rest.split(separator: ".") {
+      let bracket = part.firstIndex(of: "[") ?? part.endIndex
+      if bracket > part.startIndex { steps.append(.name(FoldedName(part[..<bracket]))) }
+      guard bracket < part.endIndex else { continue }
       let inner = part[part.index(after: bracket)...].dropLast()
       guard part.last == "]", let equals = inner.firstIndex(of: "=") else { return nil }
       let value = inner[inner.index(after: equals)...].lowercased()
@@ -69,6 +74,11 @@ struct FieldPath: Sendable {
     }
     guard !steps.isEmpty else { return nil }
     self.steps = steps
+  }
+
+  /// The names of a path that has no selection.
+  static func names(_ text: String) -> [FoldedName] {
+    (FieldPath(text)?.steps ?? []).compactMap { if case .name(let name) = $0 { name } else { nil } }
   }
 
   var first: FoldedName? { if case .name(let name) = steps.first { name } else { nil } }
@@ -130,7 +140,7 @@ extension Dialect {
     source = read.source
     order = read.order
     recognise = read.recognise.map { rule in
-      let all = (rule.all ?? []).map { $0.split(separator: ".").map { FoldedName($0) } }
+      let all = (rule.all ?? []).map(FieldPath.names)
       return Recognition(
         all: all.filter { $0.count == 1 }.map { $0[0] },
         any: (rule.any ?? []).map { FoldedName($0) },

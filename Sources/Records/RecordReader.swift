@@ -27,10 +27,11 @@ package final class RecordReader {
     switch ContentKind(head) {
     case .empty: return
     case .other(let name): try body(.notARecordType(looksLike: name))
-    case .utf16: try readUTF16(open, bigEndian: head.first == 0xFE, body)
+    case .utf16: try readUTF16(open, head: head, body)
     case .json(let offset):
       let isPage = head.dropFirst(offset).withUnsafeBytes(PageShape.opens)
-      try readJSON(try open(), from: offset, isPage: isPage, body)
+      try readJSON(try open(), from: offset, as: isPage ? .pages : .values, body)
+    case .lines(let offset): try readJSON(try open(), from: offset, as: .lines, body)
     case .text(let offset): try readCSV(open, from: offset, body)
     }
   }
@@ -48,8 +49,11 @@ package final class RecordReader {
     return Array(head.prefix(headLength))
   }
 
+  /// How records stand in a file of JSON.
+  private enum Shape { case values, pages, lines }
+
   private func readJSON(
-    _ source: @escaping ChunkSource, from offset: Int, isPage: Bool,
+    _ source: @escaping ChunkSource, from offset: Int, as shape: Shape,
     _ body: (ReadOutcome) throws -> Void
   ) throws {
     let take: (JSONContainer.Piece, UnsafeRawBufferPointer) throws -> Void = { piece, bytes in
@@ -60,9 +64,12 @@ package final class RecordReader {
         try self.readJSONRecord(bytes, offset: offset, length: length, body)
       }
     }
-    if isPage {
-      try TablePages(source, startingAt: offset).forEach(take)
-    } else {
+    switch shape {
+    case .pages: try TablePages(source, startingAt: offset).forEach(take)
+    case .lines:
+      var lines = LogLines(source, startingAt: offset)
+      try lines.forEach(take)
+    case .values:
       var container = JSONContainer(source, startingAt: offset)
       try container.forEach(take)
     }
@@ -87,6 +94,9 @@ package final class RecordReader {
       return
     }
     try body(.record(self.record(record, index, offset: offset, length: length)))
+    if record.document !== object.document {
+      try nameCoalesced(object, offset: offset, length: length, body)
+    }
   }
 
   /// The record of an object; offset and length are those of what holds it in the file.
@@ -96,7 +106,7 @@ package final class RecordReader {
     let values = extractors[dialect].extract(object)
     return normaliser.record(
       values, dialect: dialects.all[dialect], content: object.contentHash, offset: offset,
-      length: length)
+      length: length, dates: dialects.all[dialect].datesFollowCulture ? .unknown : .monthFirst)
   }
 
   static func contentHash(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
@@ -110,7 +120,8 @@ package final class RecordReader {
   private func readCSV(
     _ open: () throws -> ChunkSource, from offset: Int, _ body: (ReadOutcome) throws -> Void
   ) throws {
-    var container = CSVContainer(try open(), startingAt: offset)
+    let check = UTF8Check(try open())
+    var container = CSVContainer({ try check.next() }, startingAt: offset)
     try container.findSeparator()
     guard let first = try container.next() else { return }
     guard !first.isCut else {
@@ -149,6 +160,7 @@ package final class RecordReader {
       }
       pending = try container.next()
     }
+    if let fault = check.fault { try body(fault) }
   }
 
   private func readCSVRow(

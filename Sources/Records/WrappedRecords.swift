@@ -19,21 +19,23 @@ extension RecordReader {
       try readCut(text, offset: offset, length: length, body)
       return
     }
-    if let reason = failure(in: object) {
+    // Splunk writes a search that failed after its answer had begun as a line of its own.
+    if let reason = ServiceNotice.failure(in: object) {
       try body(.unreadable(offset: offset, length: length, reason: reason))
       return
     }
     try body(.notARecordType(looksLike: "JSON object with \(object.namesForPeople)"))
   }
 
-  /// A search that failed after its answer had begun (Splunk writes it as a line of its own).
-  private func failure(in object: JSONObject) -> String? {
-    guard let list = object.member(FoldedName("messages")),
-      object.nodes[list].kind == JSON_ARRAY
-    else { return nil }
-    return object.document.withCanonical(of: list) {
-      ServiceNotice.reason("messages", $0, JSONDocument())
-    }
+  /// QRadar keeps one payload of several equal events and counts the rest: those are lost.
+  func nameCoalesced(
+    _ wrapper: JSONObject, offset: Int, length: Int, _ body: (ReadOutcome) throws -> Void
+  ) throws {
+    guard let member = wrapper.member(FoldedName("eventcount")),
+      let text = wrapper.nodes[member].scalarText, let count = Double(text), count > 1
+    else { return }
+    let reason = "QRadar coalesced \(Int(min(count, 1e9))) events into this one: the others are lost"
+    try body(.unreadable(offset: offset, length: length, reason: reason))
   }
 
   /// A record whose text was cut: read as far as it goes when that is enough to be one; what is lost
@@ -83,7 +85,7 @@ extension RecordReader {
       try body(
         .unreadable(
           offset: row.offset, length: row.length, reason: "the cell of the record is empty"))
-    } else if let cut = texts.first(where: { WrappedText.isCut($0, wrappers.isWhole) }) {
+    } else if let cut = texts.first(where: { WrappedText.isCut($0) }) {
       try readCut(cut, offset: row.offset, length: row.length, body)
     } else if let text = texts.first(where: { WrappedText.json($0) != nil }) {
       try readOtherCell(text, row, body)

@@ -36,22 +36,28 @@ enum WrappedText {
     return String(decoding: out, as: UTF8.self)
   }
 
-  /// Whether a text begins a JSON object and is not a whole one.
-  static func isCut(_ text: String, _ isWhole: (String) -> Bool) -> Bool {
+  /// Whether a text begins a JSON object and ends inside it.
+  static func isCut(_ text: String) -> Bool {
     guard let json = json(text), json.utf8.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") else {
       return false
     }
-    var second = json.utf8.drop { $0 <= 0x20 }.dropFirst().drop { $0 <= 0x20 }
-    return second.popFirst() == UInt8(ascii: "\"") && !isWhole(json)
+    let second = json.utf8.drop { $0 <= 0x20 }.dropFirst().first { $0 > 0x20 }
+    return second == UInt8(ascii: "\"") && scan(json).isOpen
   }
 
   /// The members of a cut object that stand whole before the cut, as an object.
   static func head(ofCut text: String) -> String? {
-    guard let json = json(text) else { return nil }
+    guard let json = json(text), let comma = scan(json).lastComma else { return nil }
+    return String(json[..<comma]) + "}"
+  }
+
+  /// Whether the value that a text begins is still open at its end, and the last comma between the
+  /// members of that value.
+  private static func scan(_ json: String) -> (isOpen: Bool, lastComma: String.Index?) {
     var depth = 0
     var inString = false
     var escaped = false
-    var lastComma: String.UTF8View.Index?
+    var lastComma: String.Index?
     for index in json.utf8.indices {
       let byte = json.utf8[index]
       if inString {
@@ -67,18 +73,24 @@ enum WrappedText {
       switch byte {
       case UInt8(ascii: "\""): inString = true
       case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
-      case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+      case UInt8(ascii: "}"), UInt8(ascii: "]"):
+        depth -= 1
+        if depth == 0 { return (false, nil) }
       case UInt8(ascii: ",") where depth == 1: lastComma = index
       default: break
       }
     }
-    return lastComma.map { String(json[..<$0]) + "}" }
+    return (true, lastComma)
   }
 
   /// Who cut a text, as far as its length tells.
   static func cutReason(_ text: String) -> String {
-    // Splunk cuts a line at TRUNCATE bytes (10,000 unless set), QRadar a payload at 4,096.
-    switch text.utf8.count {
+    // Splunk cuts a line at TRUNCATE bytes (10,000 unless set), QRadar a payload at 4,096 bytes,
+    // Excel a cell at 32,767 characters when it saves what it opened.
+    if (32_759...32_767).contains(text.utf16.count) {
+      return "Excel keeps 32,767 characters of a cell"
+    }
+    return switch text.utf8.count {
     case 9_996...10_000: "Splunk keeps 10,000 bytes of a line (TRUNCATE)"
     case 4_093...4_096: "QRadar keeps 4,096 bytes of a payload"
     default: "it may have been cut by the exporter"

@@ -86,9 +86,6 @@ final class Wrappers {
     return document.holds(json) ? document : nil
   }
 
-  /// Whether a text is one whole JSON value.
-  func isWhole(_ text: String) -> Bool { inner[0].holds(text) }
-
   // MARK: Batches
 
   /// Calls `body` with each record of a batch that an object or one of its wrappers holds, and with
@@ -141,13 +138,17 @@ final class Wrappers {
 
   // MARK: Cut records
 
-  /// The texts of an object's wrappers that begin a JSON object and do not end it.
-  func cutText(in object: JSONObject) -> String? {
+  /// The text in an object's wrappers that begins a JSON object and does not end it.
+  func cutText(in object: JSONObject, level: Int = 0) -> String? {
     for name in names {
-      guard let member = object.member(name), object.nodes[member].kind == JSON_STRING,
-        let text = object.nodes[member].scalarText, WrappedText.isCut(text, isWhole)
-      else { continue }
-      return text
+      guard let member = object.member(name) else { continue }
+      if let inside = JSONObject(object.document, at: member), level < inner.count {
+        if let text = cutText(in: inside, level: level + 1) { return text }
+      } else if object.nodes[member].kind == JSON_STRING,
+        let text = object.nodes[member].scalarText, WrappedText.isCut(text)
+      {
+        return text
+      }
     }
     return nil
   }

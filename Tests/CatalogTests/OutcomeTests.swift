@@ -30,11 +30,17 @@ import Testing
     #expect(one.problems.count == one.unreadable)
   }
 
-  @Test func `UTF-16 is unreadable by name`() throws {
-    let url = try desk.folder.write(Data([0xFF, 0xFE, 0x7B, 0, 0x7D, 0]), to: "in/x.csv")
-    let outcomes = try desk.take([url.path])
-    #expect(outcomes.map(\.outcome) == [.unreadable])
-    #expect(outcomes[0].problems.map(\.reason) == ["UTF-16 text, which is not read yet"])
+  @Test func `UTF-16 is read, a lone surrogate makes it read in part, UTF-32 is named`() throws {
+    let text = Data([0xFF, 0xFE]) + (signIn("wide").data(using: .utf16LittleEndian) ?? Data())
+    let files = [text, text + Data([0x00, 0xD8]), Data([0xFF, 0xFE, 0, 0, 0x7B, 0, 0, 0])]
+    var outcomes: [FileOutcome] = []
+    for (index, data) in files.enumerated() {
+      outcomes += try desk.take([desk.folder.write(data, to: "in/\(index).json").path])
+    }
+    #expect(outcomes.map(\.outcome) == [.read, .readInPart, .unreadable])
+    #expect(outcomes.map(\.ingested) == [1, 0, 0])
+    #expect(outcomes[1].problems.map(\.offset).contains(text.count))
+    #expect(outcomes[2].problems.map(\.reason) == ["UTF-32 text, which is not read"])
   }
 
   private func shell(_ line: String) async throws {

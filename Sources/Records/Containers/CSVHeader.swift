@@ -69,7 +69,8 @@ struct CSVChoice {
     var candidates: [Candidate] = []
     for (index, dialect) in dialects.all.enumerated() {
       for rule in dialect.recognise
-      where rule.inside.isEmpty && rule.all.allSatisfy(known.contains) && !rule.none.contains(where: known.contains)
+      where rule.inside.isEmpty && rule.all.allSatisfy(known.contains)
+        && !rule.none.contains(where: known.contains)
         && (rule.any.isEmpty || rule.any.contains(where: known.contains))
         && rule.equals.allSatisfy({ known.contains($0.0) })
       {

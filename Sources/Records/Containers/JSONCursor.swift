@@ -26,7 +26,12 @@ final class JSONCursor {
   /// How far the stream has been read.
   var end: Int { window.end }
 
-  func release() { window.release(before: position) }
+  private(set) var mostHeld = 0
+
+  func release() {
+    mostHeld = max(mostHeld, window.end - window.start)
+    window.release(before: position)
+  }
 
   func withBytes<Result>(
     _ range: Range<Int>, _ body: (UnsafeRawBufferPointer) throws -> Result

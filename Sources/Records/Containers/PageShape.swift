@@ -31,7 +31,7 @@ enum PageShape {
       let isList = first == UInt8(ascii: "[")
       switch name {
       case "frametype": return first == UInt8(ascii: "\"")
-      case "tables", "results", "events": return isList && scanner.listHoldsObjects()
+      case "tables", "results", "events", "expected": return isList && scanner.listHoldsObjects()
       case "hits": return first == UInt8(ascii: "{")
       case "value", "records": return isList && sawNested
       case "messages" where isList && scanner.listHoldsMaps(): return true
@@ -42,6 +42,11 @@ enum PageShape {
       }
     }
     return false
+  }
+
+  /// Whether the list at the first byte holds the rows of Sumo Logic.
+  static func holdsMaps(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    Scanner(bytes: bytes).listHoldsMaps()
   }
 
   /// Steps through bytes in memory; gives up quietly at their end.

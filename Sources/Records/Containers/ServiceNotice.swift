@@ -30,12 +30,28 @@ enum ServiceNotice {
     }
   }
 
-  /// The codes and messages in it, in order, at most 300 characters of them.
+  /// The same for a list of messages that stands in an object.
+  static func failure(in object: JSONObject) -> String? {
+    guard let list = object.member(FoldedName("messages")), object.nodes[list].kind == JSON_ARRAY
+    else { return nil }
+    let nodes = object.nodes[list..<Int(object.nodes[list].next)]
+    let type = FoldedName("type")
+    let isFailure = nodes.contains {
+      $0.isNamed(type) && ["ERROR", "FATAL"].contains($0.scalarText ?? "")
+    }
+    return isFailure ? "the service says that its search failed: \(words(nodes))" : nil
+  }
+
   private static func words(_ bytes: UnsafeRawBufferPointer, _ document: JSONDocument) -> String {
     do throws(RecordsError) { try document.parse(bytes) } catch { return "\(error)" }
+    return words(document.nodes[...])
+  }
+
+  /// The codes and messages in it, in order, at most 300 characters of them.
+  private static func words(_ nodes: Slice<UnsafeBufferPointer<json_node>>) -> String {
     let names = ["code", "message", "text", "@message"].map { FoldedName($0) }
     var words: [String] = []
-    for node in document.nodes where names.contains(where: node.isNamed) {
+    for node in nodes where names.contains(where: node.isNamed) {
       if let text = node.scalarText, !text.isEmpty, !words.contains(text) { words.append(text) }
     }
     return String(words.joined(separator: ": ").prefix(300))

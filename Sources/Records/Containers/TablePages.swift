@@ -18,6 +18,11 @@ final class TablePages {
   /// Set when the text stops making sense: what follows cannot be placed.
   private var isLost = false
   private var row: [UInt8] = []
+  /// Pages inside pages: what is nested deeper is a value, and no deeper stack.
+  private var depth = 0
+  private static let deepest = 8
+  /// The most bytes that were held at once, for tests.
+  var mostHeld: Int { cursor.mostHeld }
 
   init(_ source: @escaping ChunkSource, startingAt offset: Int = 0) {
     cursor = JSONCursor(source, startingAt: offset)
@@ -38,7 +43,7 @@ final class TablePages {
   }
 
   private func readObject(_ body: Body) throws {
-    if try cursor.peek(PageShape.isPage) {
+    if try depth < TablePages.deepest && cursor.peek(PageShape.isPage) {
       try readPage(body)
     } else {
       try readRecord(body)
@@ -60,7 +65,11 @@ final class TablePages {
       switch try cursor.element() {
       case .end: return
       case .element(UInt8(ascii: "{")):
-        if isTables { try readPage(body) } else { try readObject(body) }
+        if isTables, depth < TablePages.deepest {
+          try readPage(body)
+        } else {
+          try readObject(body)
+        }
       case .element: try readRecord(body)
       case .member, .broken: try lose("the file ends before the list is closed", body)
       }
@@ -70,6 +79,8 @@ final class TablePages {
 
   /// The members of a page, of a table or of a Kusto frame.
   private func readPage(_ body: Body) throws {
+    depth += 1
+    defer { depth -= 1 }
     cursor.position += 1
     var frame = Frame()
     while !isLost {
@@ -94,28 +105,25 @@ final class TablePages {
     let isList = first == UInt8(ascii: "[")
     switch name {
     case "tables" where isList, "results" where isList, "events" where isList,
-      "value" where isList, "records" where isList, "hits" where isList:
+      "value" where isList, "records" where isList, "hits" where isList,
+      "expected" where isList:
       cursor.position += 1
       try readList(isTables: name == "tables", body)
     case "messages" where isList:
-      if try cursor.peek(TablePages.holdsMaps) {
+      if try cursor.peek(PageShape.holdsMaps) {
         cursor.position += 1
         try readList(isTables: false, body)
       } else {
         try readNotice(name, body)
       }
-    case "hits" where first == UInt8(ascii: "{"): try readPage(body)
+    case "hits" where first == UInt8(ascii: "{") && depth < TablePages.deepest:
+      try readPage(body)
     case "rows" where isList: try readRows(&frame, body)
     case "columns" where isList:
       try readScalar(body) { frame.columns = TableColumns($0, self.document) }
     case "tableid": try readScalar(body) { frame.table = String(decoding: $0, as: UTF8.self) }
     default: try readNotice(name, body)
     }
-  }
-
-  private static func holdsMaps(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    let page = Array(#"{"messages":"#.utf8) + bytes.prefix(1 << 10)
-    return page.withUnsafeBytes(PageShape.isPage)
   }
 
   private func readScalar(_ body: Body, _ use: (UnsafeRawBufferPointer) -> Void) throws {
@@ -156,7 +164,11 @@ final class TablePages {
         }
         return
       case .element(UInt8(ascii: "[")):
-        if let columns { try readRow(columns, body) } else { try readScalar(body) { _ in unplaced += 1 } }
+        if let columns {
+          try readRow(columns, body)
+        } else {
+          try readScalar(body) { _ in unplaced += 1 }
+        }
       case .element: try readNotice("error", body)
       case .member, .broken: try lose("the file ends before the table is closed", body)
       }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// UTF-16 text (RFC 2781, with its byte order mark) given on as UTF-8 while it streams.
+/// UTF-16 text (RFC 2781) given on as UTF-8 while it streams.
 ///
-/// PowerShell 5 writes it with `>` and `Out-File`. Readers count UTF-8 bytes; `original` turns such
+/// PowerShell 5 writes it with `>` and `Out-File`, with a byte order mark. Readers count UTF-8 bytes; `original` turns such
 /// an offset back into one of the file. A code unit that stands alone where a pair belongs becomes
 /// U+FFFD and is named: one bad name must not hide the record around it.
 final class UTF16Text {
@@ -16,7 +16,8 @@ final class UTF16Text {
 
   private let source: ChunkSource
   private let firstIsHigh: Bool
-  private var markIsRead = false
+  /// Whether the byte order mark has been looked for.
+  private var isBegun = false
   /// Bytes of the file that have been turned into text.
   private var input = 0
   private var output = 0
@@ -31,6 +32,18 @@ final class UTF16Text {
   init(_ source: @escaping ChunkSource, bigEndian: Bool) {
     self.source = source
     firstIsHigh = bigEndian
+  }
+
+  /// The byte order of a text in UTF-16; nil when it is not.
+  ///
+  /// Where there is no mark, two ASCII characters at the beginning tell: text in UTF-8 has no NUL.
+  static func isBigEndian(_ head: [UInt8]) -> Bool? {
+    if head.starts(with: [0xFF, 0xFE]) { return false }
+    if head.starts(with: [0xFE, 0xFF]) { return true }
+    guard head.count >= 4 else { return nil }
+    let isText = { (byte: UInt8) in byte == 0x0A || byte == 0x0D || (0x20...0x7E).contains(byte) }
+    if isText(head[0]), head[1] == 0, isText(head[2]), head[3] == 0 { return false }
+    return head[0] == 0 && isText(head[1]) && head[2] == 0 && isText(head[3]) ? true : nil
   }
 
   /// The next chunk as UTF-8, or nil at the end.
@@ -54,10 +67,12 @@ final class UTF16Text {
       let (first, second) = (UInt32(bytes[index]), UInt32(bytes[index + 1]))
       return firstIsHigh ? first << 8 | second : second << 8 | first
     }
-    if !markIsRead, bytes.count >= 2 {
-      markIsRead = true
-      at = 2
-      input = 2
+    if !isBegun, bytes.count >= 2 {
+      isBegun = true
+      if unit(0) == 0xFEFF {
+        at = 2
+        input = 2
+      }
     }
     while at + 1 < bytes.count {
       let value = unit(at)
@@ -111,14 +126,25 @@ final class UTF16Text {
 
   /// The offset in the file of the character at an offset of the text.
   func original(_ offset: Int) -> Int {
-    guard let run = runs.last(where: { $0.output <= offset }) else { return min(2, input) }
+    guard let index = index(of: offset) else { return 0 }
+    let run = runs[index]
     return run.input + (offset - run.output) / run.outputStep * run.inputStep
   }
 
-  /// Gives up the places before an offset of the text, which nobody asks for any more.
+  /// The run in which an offset of the text lies.
+  private func index(of offset: Int) -> Int? {
+    var (low, high) = (0, runs.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if runs[middle].output <= offset { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 ? low - 1 : nil
+  }
+
+  /// Gives up the places before an offset of the text, which nobody asks for any more (in strides,
+  /// so that moving stays cheap).
   private func forget(before offset: Int) {
-    guard runs.count > 1, let keep = runs.lastIndex(where: { $0.output <= offset }), keep > 0
-    else { return }
+    guard let keep = index(of: offset), keep > runs.count / 2 else { return }
     runs.removeFirst(keep)
   }
 
@@ -161,11 +187,15 @@ final class UTF16Text {
 extension RecordReader {
   /// Reads UTF-16 text as if it were UTF-8; every place is one of the file.
   func readUTF16(
-    _ open: () throws -> ChunkSource, bigEndian: Bool, _ body: (ReadOutcome) throws -> Void
+    _ open: () throws -> ChunkSource, head: [UInt8], _ body: (ReadOutcome) throws -> Void
   ) throws {
+    guard !head.starts(with: [0xFF, 0xFE, 0, 0]) else {
+      try body(.unreadable(offset: 0, length: 4, reason: "UTF-32 text, which is not read"))
+      return
+    }
     var text: UTF16Text?
     let reopen: () throws -> ChunkSource = {
-      let opened = UTF16Text(try open(), bigEndian: bigEndian)
+      let opened = UTF16Text(try open(), bigEndian: UTF16Text.isBigEndian(head) ?? false)
       text = opened
       return { try opened.next() }
     }
