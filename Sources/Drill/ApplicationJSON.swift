@@ -6,11 +6,12 @@ struct ApplicationJSON {
   ]
 
   let organisation: Organisation
+  var style = EntraStyle.graph
 
   func write(_ event: ApplicationSignIn, to out: inout ByteBuffer) {
     out.raw("{" as StaticString)
     out.member("id", event.id)
-    out.graphTime("createdDateTime", event.time)
+    out.zonedTime("createdDateTime", event.time, style)
     out.members(#""userDisplayName":null,"userPrincipalName":null,"userId":"""#)
     out.member("appId", identifier(event, 4))
     out.member("appDisplayName", ApplicationJSON.names[event.number])

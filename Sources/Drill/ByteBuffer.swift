@@ -67,10 +67,11 @@ struct ByteBuffer {
     bytes.append(0x22)
   }
 
-  private mutating func escaped(_ byte: UInt8) {
+  mutating func escaped(_ byte: UInt8) {
     switch byte {
-    case 0x22: raw(#"\""#)
-    case 0x5C: raw(#"\\"#)
+    case 0x22, 0x5C:
+      bytes.append(0x5C)
+      bytes.append(byte)
     case 0x0A: raw(#"\n"#)
     case 0x0D: raw(#"\r"#)
     case 0..<0x20: raw("\\u00" + (byte < 16 ? "0" : "1") + String(byte % 16, radix: 16))

@@ -2,6 +2,7 @@
 struct DirectoryJSON {
   let organisation: Organisation
   let unified: UnifiedJSON
+  var style = EntraStyle.graph
 
   private struct Words {
     let activity: String
@@ -43,7 +44,7 @@ struct DirectoryJSON {
     out.member("correlationId", event.correlation)
     out.members(#""result":"success","resultReason":"""#)
     out.member("activityDisplayName", words.activity)
-    out.graphTime("activityDateTime", event.time)
+    out.zonedTime("activityDateTime", event.time, style)
     out.members(#""loggedByService":"Core Directory""#)
     out.member("operationType", words.type)
     initiator(event, &out)

@@ -54,5 +54,7 @@ package enum DrillError: Error, Equatable {
   case tooFewRecords(asked: Int, least: Int)
   /// A drill never writes over anything.
   case destinationExists(path: String)
+  case destinationNotEmpty(path: String)
   case cannotWrite(path: String, reason: String)
+  case unknownShape(asked: String, known: [String])
 }

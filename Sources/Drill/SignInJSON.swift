@@ -1,6 +1,7 @@
 /// A sign-in of a person as Graph beta writes it (reference 2.3), every field in a fixed order.
 struct SignInJSON {
   let organisation: Organisation
+  var style = EntraStyle.graph
 
   func write(_ event: SignIn, to out: inout ByteBuffer) {
     out.raw("{" as StaticString)
@@ -17,7 +18,7 @@ struct SignInJSON {
   private func identity(_ event: SignIn, _ out: inout ByteBuffer) {
     let person = Person(event.subject, organisation)
     out.member("id", event.id)
-    out.graphTime("createdDateTime", event.time)
+    out.zonedTime("createdDateTime", event.time, style)
     out.member("userDisplayName", person.display)
     out.member("userPrincipalName", person.name)
     out.member("userId", person.id)
@@ -112,7 +113,12 @@ struct SignInJSON {
     out.members(#""displayName":"MFA for all","enforcedGrantControls":["Mfa"]"#)
     out.members(#""enforcedSessionControls":[]"#)
     out.member("result", status)
-    out.members(#""conditionsSatisfied":"application,users","conditionsNotSatisfied":"none"}]"#)
+    switch style {
+    case .graph:
+      out.members(
+        #""conditionsSatisfied":"application,users","conditionsNotSatisfied":"none"}]"#)
+    case .diagnostic: out.members(#""conditionsSatisfied":3,"conditionsNotSatisfied":0}]"#)
+    }
     out.members(#""authenticationContextClassReferences":[],"networkLocationDetails":[]"#)
   }
 
@@ -124,7 +130,7 @@ struct SignInJSON {
     out.key("authenticationDetails")
     guard event.isInteractive else { return out.raw("[]" as StaticString) }
     out.raw("[{" as StaticString)
-    out.graphTime("authenticationStepDateTime", event.time.wholeSecond)
+    out.zonedTime("authenticationStepDateTime", event.time.wholeSecond, style)
     out.members(
       #""authenticationMethod":"Password","authenticationMethodDetail":"Password in the cloud""#)
     let right = event.code.passwordRight == .yes

@@ -23,7 +23,10 @@ package struct SimulatedTenant: Sendable {
   /// Writes `exports/` and `truth.json` into a directory, which is made where it is missing.
   ///
   /// Throws where either exists already, and where the settings cannot be met.
-  package func write(to directory: URL) throws(DrillError) -> DrillTruth {
+  /// Without shapes it is the standard mixture (docs/drill.md); each shape has a folder of its own.
+  package func write(
+    to directory: URL, shapes: [Shape] = [], encoding: TextEncoding = .utf8
+  ) throws(DrillError) -> DrillTruth {
     try settings.checked()
     let folder = directory.appendingPathComponent("exports")
     let truthFile = directory.appendingPathComponent("truth.json")
@@ -31,7 +34,7 @@ package struct SimulatedTenant: Sendable {
       throw .destinationExists(path: place.path)
     }
     let plan = try Plan(settings)
-    let truth = try plan.write(to: folder)
+    let truth = try plan.write(to: ExportPlace(folder: folder, encoding: encoding), shapes)
     do {
       try prettyJSON(truth).write(to: truthFile)
     } catch {
@@ -78,9 +81,9 @@ private struct Plan {
     return number
   }
 
-  func write(to folder: URL) throws(DrillError) -> DrillTruth {
-    let exports = try Exports(folder, organisation)
-    try UsersJSON(organisation: organisation).write(to: folder.appendingPathComponent("users.json"))
+  func write(to place: ExportPlace, _ shapes: [Shape]) throws(DrillError) -> DrillTruth {
+    let exports = try Exports(place, shapes, organisation)
+    for account in organisation.accounts where account.inPopulation { try exports.write(account) }
     var ledger = TruthLedger(
       window: try window(), stolen: incident.map { ($0.cast.replayed, $0.stolen) })
     try writeEvents(exports, &ledger)
@@ -88,6 +91,7 @@ private struct Plan {
     let start = Ticks(settings.windowStart)
     let report = TruthReport(
       settings: settings, organisation: organisation, ledger: ledger,
+      usersFile: "exports/" + exports.usersFile,
       coverage: DrillTruth.Span(
         from: exportStart.instant.text,
         to: start.adding(seconds: Int64(settings.days) * 86_400).instant.text))

@@ -5,6 +5,8 @@ struct TruthReport {
   let settings: DrillSettings
   let organisation: Organisation
   let ledger: TruthLedger
+  /// From the drill's directory on.
+  let usersFile: String
   let coverage: DrillTruth.Span
 
   func truth(indicators: [String], found: [String], records: DrillTruth.Records) -> DrillTruth {
@@ -28,7 +30,7 @@ struct TruthReport {
     var kinds: [String: Int] = [:]
     for account in inside { kinds[account.kind.rawValue, default: 0] += 1 }
     return DrillTruth.Population(
-      count: inside.count, asOf: settings.windowStart.text, file: "exports/users.json",
+      count: inside.count, asOf: settings.windowStart.text, file: usersFile,
       kinds: kinds)
   }
 

@@ -1,32 +1,24 @@
 import Foundation
 
-/// The population: Graph `users`, as one page with its count, as of the start of the window.
+/// The population: objects of Graph `users`, as of the start of the window.
 struct UsersJSON {
   let organisation: Organisation
 
-  func write(to url: URL) throws(DrillError) {
-    let people = organisation.accounts.filter(\.inPopulation)
-    let file = try ExportFile(url)
+  /// One page with its count, however many accounts there are.
+  func page(in place: ExportPlace) -> PageSink {
     var out = ByteBuffer()
     out.raw("{" as StaticString)
     out.member("@odata.context", "https://graph.microsoft.com/v1.0/$metadata#users")
-    out.member("@odata.count", people.count)
+    out.member("@odata.count", organisation.accounts.count { $0.inPopulation })
     out.key("value")
     out.raw("[" as StaticString)
-    try file.append(out.bytes)
-    for (index, account) in people.enumerated() {
-      out.clear()
-      if index > 0 { out.raw("," as StaticString) }
-      write(account, &out)
-      try file.append(out.bytes)
-    }
-    try file.append(Array("]}\n".utf8))
-    try file.close()
+    let frame = PageSink.Frame(
+      head: String(decoding: out.bytes, as: UTF8.self), tail: "]}\n", pageSize: .max)
+    return PageSink(place, frame) { _ in "users.json" }
   }
 
-  private func write(_ account: Account, _ out: inout ByteBuffer) {
+  func write(_ account: Account, to out: inout ByteBuffer) {
     out.raw("{" as StaticString)
-    // A comma belongs between accounts, none after the brace: `member` sees to it.
     out.member("id", account.id)
     out.member("displayName", account.displayName)
     // The directory keeps the capitals of a guest's name; sign-ins write it in lower case.

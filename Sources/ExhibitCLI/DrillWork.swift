@@ -7,6 +7,7 @@ import Scope
 /// A simulated incident from end to end: tenant, exports, case, playbook, score.
 struct DrillWork {
   let settings: DrillSettings
+  var form = DrillForm()
   let folder: URL
   let console: Console
 
@@ -26,7 +27,8 @@ struct DrillWork {
     console.line(
       "simulating a tenant of \(settings.accounts) accounts and \(settings.records) records (seed \(settings.seed))"
     )
-    let truth = try SimulatedTenant(settings).write(to: folder)
+    let truth = try SimulatedTenant(settings)
+      .write(to: folder, shapes: form.shapes, encoding: form.encoding)
     let clock = try Program.clock()
     let authority = try DrillAuthority(
       from: clock.now().adding(seconds: -86_400),

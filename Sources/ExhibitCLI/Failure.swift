@@ -232,9 +232,25 @@ extension Failure {
     switch error {
     case .destinationExists(let path):
       Failure(code: 64, words: "\(path) already exists", hints: ["choose another directory"])
+    case .destinationNotEmpty(let path):
+      Failure(
+        code: 64, words: "\(path) is not empty: a drill never writes over anything",
+        hints: ["choose another directory"])
     case .cannotWrite(let path, let reason):
       Failure(code: 1, words: "cannot write \(path): \(reason)")
-    default: Failure(code: 64, words: "the drill cannot be made: \(error)")
+    case .unknownShape(let asked, let known):
+      Failure(
+        code: 64, words: "--shape \(asked): no such shape",
+        hints: ["it is one or several, separated by commas, of: " + known.joined(separator: ", ")])
+    case .tooFewRecords(let asked, let least):
+      Failure(
+        code: 64,
+        words: "--records \(asked) is too few for the incident and the everyday life around it",
+        hints: ["with so many accounts the least is \(least)"])
+    case .accountsOutOfRange(let asked, let least, let most):
+      Failure(code: 64, words: "--accounts \(asked): it is from \(least) to \(most)")
+    case .daysOutOfRange(let asked, let least, let most):
+      Failure(code: 64, words: "a window of \(asked) days: it is from \(least) to \(most)")
     }
   }
 }

@@ -10,10 +10,13 @@ final class Written {
 
   var exports: URL { directory.appendingPathComponent("exports") }
 
-  init(_ settings: DrillSettings) throws {
+  init(
+    _ settings: DrillSettings, shapes: [Shape] = [], encoding: Drill.TextEncoding = .utf8
+  ) throws {
     directory = FileManager.default.temporaryDirectory
       .appendingPathComponent("exhibit-drill-\(UUID().uuidString)")
-    truth = try SimulatedTenant(settings).write(to: directory)
+    truth = try SimulatedTenant(settings)
+      .write(to: directory, shapes: shapes, encoding: encoding)
   }
 
   deinit {
@@ -47,6 +50,11 @@ extension DrillSettings {
   /// A tenant small enough for a test.
   static func small(seed: UInt64 = 1, incident: IncidentName = .compromisedAccounts) -> Self {
     DrillSettings(accounts: 300, records: 4000, seed: seed, incident: incident)
+  }
+
+  /// The least that holds the incident, for what is written many times.
+  static func tiny(seed: UInt64 = 1) -> Self {
+    DrillSettings(accounts: 100, records: 1200, seed: seed)
   }
 }
 

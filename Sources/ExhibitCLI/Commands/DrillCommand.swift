@@ -10,14 +10,28 @@ struct DrillCommand: AsyncParsableCommand {
     discussion: """
       Makes a tenant with an incident of known truth, writes its logs as exports, and runs the playbook
       compromised-accounts on them. Keys are throw-away and say so. Exit 3 when the answer differs.
+
+      With --write only the exports are written, and the truth beside them: no case, no seal. Memory does
+      not grow with --records.
+
+      Shapes: \(Shape.allCases.map(\.rawValue).joined(separator: ", ")). Each that is named writes every
+      record that it has a place for; what none of them takes is written in the standard mixture.
       """)
 
   @Option(help: "Accounts in the tenant.") var accounts = 2000
   @Option(help: "Log records in the exports.") var records = 100_000
   @Option(help: "The same seed gives the same exports.") var seed: UInt64 = 1
   @Option(help: "compromised-accounts or quiet.") var incident: String = "compromised-accounts"
-  @Option(help: ArgumentHelp("The directory to create.", valueName: "DIR")) var out =
-    "exhibit-drill"
+  @Option(
+    help: ArgumentHelp("The directory to create. (default: exhibit-drill)", valueName: "DIR"))
+  var out: String?
+  @Option(
+    help: ArgumentHelp("Write the exports and the truth here, and do no more.", valueName: "DIR"))
+  var write: String?
+  @Option(
+    help: ArgumentHelp("Shapes of the exports, separated by commas.", valueName: "LIST"))
+  var shape: String?
+  @Option(help: "utf8, utf8-bom or utf16.") var encoding: String = "utf8"
   @Flag(help: "Print the whole result as one JSON document.") var json = false
 
   func run() async throws {
@@ -26,10 +40,21 @@ struct DrillCommand: AsyncParsableCommand {
       throw CommandError.flagsDisagree(reason: "--incident \(incident): it is one of \(known)")
     }
     let console = Console(json: json)
+    let form = try DrillForm(shapes: shape, encoding: encoding)
     let settings = DrillSettings(
       accounts: accounts, records: records, seed: seed, incident: incident)
-    let folder = URL(fileURLWithPath: out).standardizedFileURL
-    let outcome = try await DrillWork(settings: settings, folder: folder, console: console).run()
+    if let write {
+      guard out == nil else {
+        throw CommandError.flagsDisagree(reason: "--write and --out both name a directory")
+      }
+      let folder = URL(fileURLWithPath: write).standardizedFileURL
+      return try DrillExports(settings: settings, form: form, folder: folder, console: console)
+        .run()
+    }
+    let folder = URL(fileURLWithPath: out ?? "exhibit-drill").standardizedFileURL
+    let outcome = try await DrillWork(
+      settings: settings, form: form, folder: folder, console: console
+    ).run()
     show(outcome, console)
     try console.result(outcome)
     if !outcome.score.agrees { throw ExitCode(3) }
