@@ -202,14 +202,15 @@ extension RecordReader {
     // The pieces that are stepped over are counted in the bytes of the file.
     let from = start
     start = 0
-    var isStale = false
     try scan(asUTF8) { outcome in
-      let end = text.original(reached)
-      if let fault = text.takeFault(), !isStale { try body(fault) }
+      let inText = reached
+      reached = text.original(inText)
+      defer { reached = inText }
+      let fault = text.takeFault()
       let placed = text.placed(outcome)
-      isStale = end <= from
-      reached = end
-      if !isStale { try body(placed) }
+      guard reached > from else { return }
+      if let fault { try body(fault) }
+      try body(placed)
     }
     if let fault = text.takeFault() { try body(fault) }
   }
