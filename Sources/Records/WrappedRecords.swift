@@ -34,7 +34,8 @@ extension RecordReader {
     guard let member = wrapper.member(FoldedName("eventcount")),
       let text = wrapper.nodes[member].scalarText, let count = Double(text), count > 1
     else { return }
-    let reason = "QRadar coalesced \(Int(min(count, 1e9))) events into this one: the others are lost"
+    let reason =
+      "QRadar coalesced \(Int(min(count, 1e9))) events into this one: the others are lost"
     try body(.unreadable(offset: offset, length: length, reason: reason))
   }
 

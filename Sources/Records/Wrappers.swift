@@ -114,7 +114,21 @@ final class Wrappers {
         return true
       }
     }
-    return false
+    return try level == 0 && forEachOfLists(in: object, dialects, body)
+  }
+
+  /// The lists of an object that is nothing but a collection of them (`{"signIns":[…],"audits":[…]}`),
+  /// as scripts save what they pulled.
+  private func forEachOfLists(
+    in object: JSONObject, _ dialects: [Dialect], _ body: ((Int, JSONObject)?) throws -> Void
+  ) rethrows -> Bool {
+    var lists: [Int] = []
+    object.forEachMember { index, node in if node.kind == JSON_ARRAY { lists.append(index) } }
+    var isBatch = false
+    for list in lists where try forEachElement(of: object.document, list, dialects, 0, body) {
+      isBatch = true
+    }
+    return isBatch
   }
 
   /// False when none of the elements is a record: then the list is no batch.

@@ -47,7 +47,8 @@ import Testing
   @Test func `The original goes before what was made of it`() throws {
     let original =
       #"{\"category\":\"SignInLogs\",\"properties\":{\"id\":\"o-1\",\"createdDateTime\":\"2026-03-01T08:00:00Z\"}}"#
-    let text = String(Self.signIn.dropLast()) + #","event":{"original":"\#(original)","kind":"event"}}"#
+    let text =
+      String(Self.signIn.dropLast()) + #","event":{"original":"\#(original)","kind":"event"}}"#
     #expect(try Reading(text).records.map(\.source) == ["SignInLogs (diagnostic)"])
     let flat = String(try Self.flat(Self.signIn).dropLast()) + #","event.original":"\#(original)"}"#
     #expect(try Reading(flat).records.map(\.id) == ["o-1"])
@@ -69,7 +70,9 @@ import Testing
       #expect(reading.records[1].eventKey == "signIn:s-1")
       let fields: [Field] = [.userAgent, .requestType, .resultCode]
       #expect(
-        fields.map { reading.records[1].values[$0] } == ["Mozilla/5.0", "OAuth2:Authorize", "50126"])
+        fields.map { reading.records[1].values[$0] } == [
+          "Mozilla/5.0", "OAuth2:Authorize", "50126",
+        ])
       #expect(reading.records[1].addresses == ["192.0.2.7"])
       #expect(reading.records[1].stream == "unified-audit-logons")
     }

@@ -119,7 +119,8 @@ import Testing
           == "unreadable: 2 bytes are not UTF-8, read as U+FFFD: the file may be in another code page"
       )
       guard case .unreadable(let offset, let length, _) = reading.outcomes.last else { return }
-      #expect([offset, offset + length - 1] == [data.firstIndex(of: 0xE9), data.lastIndex(of: 0xE9)])
+      #expect(
+        [offset, offset + length - 1] == [data.firstIndex(of: 0xE9), data.lastIndex(of: 0xE9)])
     }
     #expect(try Reading(text.filter { $0 != 1 }).outcomes.count == 3)
   }
@@ -128,7 +129,8 @@ import Testing
   func `The check of UTF-8 agrees with the standard library`(seed: UInt64) throws {
     var random = Random(seed)
     let parts: [[UInt8]] = [
-      Array("plain ascii".utf8), Array("é林🦉".utf8), [0xC3], [0xE9], [0xED, 0xA0, 0x80], [0xF4, 0x90],
+      Array("plain ascii".utf8), Array("é林🦉".utf8), [0xC3], [0xE9], [0xED, 0xA0, 0x80],
+      [0xF4, 0x90],
       [0xC0, 0x80], [0xF0, 0x9F, 0xA6], [0xFF], [0xE0, 0x80],
     ]
     for _ in 0..<3000 {
@@ -145,7 +147,8 @@ import Testing
     let text = "\(header)\(signIn("a"))\r\n\(header)nothing here\n\n\(header)\(signIn("b"))"
     let reading = try Reading(text)
     #expect(reading.story == ["a", "unreadable: no JSON in this line", "b"])
-    #expect(reading.records.map(\.offset) == [header.utf8.count, text.utf8.count - signIn("b").count])
+    #expect(
+      reading.records.map(\.offset) == [header.utf8.count, text.utf8.count - signIn("b").count])
     for size in [1, 7] { #expect(try Reading(text, chunk: size).places == reading.places) }
   }
 }

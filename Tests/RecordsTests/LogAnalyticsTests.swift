@@ -132,5 +132,9 @@ import Testing
     #expect(records[1].addresses == ["2001:db8::7"])
     #expect(records[1].values.all(.forwardingTarget) == ["evil@example.net"])
     #expect(records[1].id.hasPrefix("sha256:"))
+    // A row that names another table is of that table.
+    let other =
+      #"{"TimeGenerated":"2026-03-01T08:00:00Z","UserId":"ada@example.com","ClientIP":"192.0.2.7","Operation":"x","Type":"Dynamics365Activity"}"#
+    #expect(try Reading(other).records.isEmpty)
   }
 }

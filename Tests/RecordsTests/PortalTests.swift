@@ -118,7 +118,43 @@ import Testing
     #expect(alsoNamed.count == 1)
   }
 
-  @Test func `Log Analytics writes US text, and dots put the day first`() {
+  @Test func `Log Analytics writes US text, unless the file can only have the day first`() throws {
+    func read(_ dates: [String], app: String = "Office") throws -> Reading {
+      let rows = dates.enumerated().map { "\"\($1)\",ada@example.com,\(app),0,r\($0)" }
+      let header = "TimeGenerated [UTC],UserPrincipalName,AppDisplayName,ResultType,Id"
+      return try Reading(([header] + rows).joined(separator: "\n"))
+    }
+    let us = try read(["3/4/2021, 8:00:00.5 AM", "4/28/2021, 9:00:00.000 AM"])
+    #expect(
+      us.records.map { $0.time?.text } == ["2021-03-04T08:00:00.500Z", "2021-04-28T09:00:00Z"])
+    #expect(us.outcomes.count == 2)
+    #expect(try read(["3/4/2021, 8:00:00 AM"]).records[0].time?.text == "2021-03-04T08:00:00Z")
+    let british = try read(["3/4/2021, 08:00:00.5", "28/4/2021, 09:00:00.000"])
+    #expect(
+      british.records.map { $0.time?.text } == ["2021-04-03T08:00:00.500Z", "2021-04-28T09:00:00Z"])
+    #expect(british.outcomes.count == 2)
+    let us2300 = Array(repeating: "3/4/2021, 8:00:00 AM", count: 2300)
+    let far = try read(us2300 + ["28/4/2021, 8:00:00 AM"], app: String(repeating: "x", count: 2000))
+    #expect(far.records.count == 2301)
+    #expect(far.story.filter { $0.contains("contradicts the order") }.count == 1)
+  }
+
+  @Test func `The order is settled in UTF-16 too, and places stay those of the file`() throws {
+    let lines =
+      [Self.header]
+      + ["3/4/2021 8:00", "28/4/2021 9:00"].enumerated().map {
+        Self.signIn("r\($0)", "Success", "", $1)
+      }
+    let text = lines.joined(separator: "\n")
+    let data = Data([0xFF, 0xFE]) + (try #require(text.data(using: .utf16LittleEndian)))
+    let reading = try Reading(data)
+    #expect(
+      reading.records.map { $0.time?.text } == ["2021-04-03T08:00:00Z", "2021-04-28T09:00:00Z"])
+    #expect(reading.records.first?.offset == 2 + (Self.header.utf16.count + 1) * 2)
+    #expect(reading.records.last.map { $0.offset + $0.length } == data.count)
+  }
+
+  @Test func `Without a file, slashes are US text and dots put the day first`() {
     #expect(TimeReader.instant("3/4/2021, 8:00:00.5 AM")?.text == "2021-03-04T08:00:00.500Z")
     #expect(TimeReader.instant("28/4/2021 8:00:00") == nil)
     #expect(TimeReader.instant("28.04.2021 08:00:00")?.text == "2021-04-28T08:00:00Z")

@@ -120,7 +120,9 @@ import Testing
     #expect(pages.mostHeld < 4 << 20)
   }
 
-  @Test(arguments: [#"{"hits":"#, #"{"results":["#, #"{"tables":["#, #"[{"FrameType":"x","Rows":["#])
+  @Test(arguments: [
+    #"{"hits":"#, #"{"results":["#, #"{"tables":["#, #"[{"FrameType":"x","Rows":["#,
+  ])
   func `Pages nested without end are named, not followed`(opening: String) throws {
     let deep = String(repeating: opening, count: 20_000)
     #expect(try Reading(deep).outcomes.count > 0)
@@ -136,7 +138,8 @@ import Testing
       Self.tables([Self.row("a"), Self.row("b")], #","error":{"code":"x"}"#),
       #"[{"FrameType":"DataTable","TableId":1,"Columns":\#(Self.columns),"Rows":[\#(Self.row("a"))]},{"FrameType":"DataSetCompletion","HasErrors":true}]"#,
       #"{"took":9,"hits":{"hits":[{"_source":\#(signIn("a"))},{"_source":\#(signIn("b"))}]}}"#,
-      #"{"messages":[{"map":{"_raw":"\#(Self.quoted)"}}]}"# + "\n" + #"{"events":[\#(signIn("c"))]}"#,
+      #"{"messages":[{"map":{"_raw":"\#(Self.quoted)"}}]}"# + "\n"
+        + #"{"events":[\#(signIn("c"))]}"#,
     ]
     for _ in 0..<60 {
       var bytes = Array(texts[random.below(texts.count)].utf8)
@@ -171,6 +174,11 @@ import Testing
     #"{"fields":[{"name":"_raw","fieldType":"string","keyField":false}],"messages":[{"map":{"_raw":"\#(quoted)","_messagetime":"1714352399000"}}]}"#,
     // Elastic
     #"{"took":9,"timed_out":false,"_shards":{"total":4,"successful":4,"skipped":0,"failed":0},"hits":{"max_score":null,"hits":[{"_index":"x","_source":{"@timestamp":"x","event":{"original":"\#(quoted)"}}}]}}"#,
+    // OData of other versions, and Azure's own pages
+    #"{"d":{"results":[\#(audit)]}}"#,
+    #"{"odata.metadata":"https://x","value":[\#(audit)],"odata.nextLink":"y"}"#,
+    #"{"nextLink":"y","value":[\#(audit)]}"#,
+    #"{"@odata.context":"x","@odata.x":{"y":[1]},"value":[\#(audit)]}"#,
     // an Event Hub message that nobody split
     #"{"_raw":"{\"records\":[\#(quoted)]}","host":"eh01"}"#,
     #"{"preview":false,"offset":0,"lastrow":true,"result":{"_raw":"\#(quoted)","host":"h"}}"#,
@@ -197,7 +205,9 @@ import Testing
   }
 
   @Test func `Events that QRadar coalesced are named`() throws {
-    let row = { (count: Int) in #"{"events":[{"payload":"\#(Self.quoted)","eventcount":\#(count)}]}"# }
+    let row = { (count: Int) in
+      #"{"events":[{"payload":"\#(Self.quoted)","eventcount":\#(count)}]}"#
+    }
     #expect(try Reading(row(1)).story.count == 1)
     let reading = try Reading(row(3))
     #expect(reading.records.count == 1)
@@ -210,6 +220,16 @@ import Testing
     let page =
       #"{"took":9,"timed_out":true,"_shards":{"total":4,"successful":3,"failed":1},"hits":{"hits":[]}}"#
     #expect(try Reading(page).story.count == 2)
+  }
+
+  @Test func `Lists under any name are read where the object is no record itself`() throws {
+    let text =
+      #"{"tenant":"t","signIns":[\#(signIn("a")),\#(signIn("b"))],"notes":[1,{"x":2}],"audits":[\#(Self.audit)]}"#
+    #expect(
+      try Reading(text).story == ["a", "b", "aaaaaaaa-0000-4000-8000-000000000001"])
+    // A record keeps its lists to itself.
+    let record = signIn("a", #""appliedConditionalAccessPolicies":[\#(signIn("x"))]"#)
+    #expect(try Reading(record).story == ["a"])
   }
 
   @Test func `A batch names the elements that are of another kind`() throws {

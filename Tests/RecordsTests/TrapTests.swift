@@ -96,6 +96,7 @@ import Testing
     text: String, type: String
   ) throws {
     let record = try #require(try Reading(text).records.first)
-    #expect([record.type.rawValue, record.actorKind, record.actorId] == [type, "servicePrincipal", "p-1"])
+    #expect(
+      [record.type.rawValue, record.actorKind, record.actorId] == [type, "servicePrincipal", "p-1"])
   }
 }

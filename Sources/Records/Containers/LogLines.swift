@@ -25,7 +25,7 @@ struct LogLines {
     let header = line[..<brace]
     let inside = line[line.index(after: brace)...].drop { $0 == 0x20 }
     return inside.first == UInt8(ascii: "\"") && inside.dropFirst().first != UInt8(ascii: "\"")
-      && !header.contains(UInt8(ascii: "\"")) && !header.contains(UInt8(ascii: ","))
+      && !header.contains(UInt8(ascii: "\"")) && header.last != UInt8(ascii: ",")
   }
 
   /// Calls `body` with the object of each line; its place is that of the object.

@@ -8,7 +8,7 @@ enum PageShape {
     "context", "preview", "init_offset", "offset", "lastrow", "post_process_count", "messages",
     "fields", "highlighted", "took", "timed_out", "terminated_early", "num_reduce_phases",
     "_shards", "pit_id", "_scroll_id", "max_score", "total", "statistics", "render",
-    "datasources", "error", "status", "query", "count",
+    "datasources", "error", "status", "query", "count", "nextlink", "code", "message",
   ]
 
   /// Whether a whole text begins with such an answer, or with a list of Kusto frames.
@@ -26,18 +26,20 @@ enum PageShape {
   static func isPage(_ bytes: UnsafeRawBufferPointer) -> Bool {
     var scanner = Scanner(bytes: bytes)
     guard scanner.take("{") else { return false }
-    var sawNested = false
+    // A page of Graph is `JSONContainer`'s, unless it has a member that it cannot step over.
+    var isOther = false
     while let name = scanner.name(), let first = scanner.visible() {
       let isList = first == UInt8(ascii: "[")
       switch name {
       case "frametype": return first == UInt8(ascii: "\"")
       case "tables", "results", "events", "expected": return isList && scanner.listHoldsObjects()
-      case "hits": return first == UInt8(ascii: "{")
-      case "value", "records": return isList && sawNested
+      case "hits", "d": return first == UInt8(ascii: "{")
+      case "value", "records": return isList && isOther
       case "messages" where isList && scanner.listHoldsMaps(): return true
       default:
-        guard name.hasPrefix("@") || envelope.contains(name) else { return false }
-        if isList || first == UInt8(ascii: "{") { sawNested = true }
+        let isGraph = name.hasPrefix("@") || name == "context"
+        guard isGraph || name.hasPrefix("odata.") || envelope.contains(name) else { return false }
+        if !isGraph || isList || first == UInt8(ascii: "{") { isOther = true }
         guard scanner.skipValue() else { return false }
       }
     }

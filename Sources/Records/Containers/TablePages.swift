@@ -116,7 +116,8 @@ final class TablePages {
       } else {
         try readNotice(name, body)
       }
-    case "hits" where first == UInt8(ascii: "{") && depth < TablePages.deepest:
+    case "hits" where first == UInt8(ascii: "{") && depth < TablePages.deepest,
+      "d" where first == UInt8(ascii: "{") && depth < TablePages.deepest:
       try readPage(body)
     case "rows" where isList: try readRows(&frame, body)
     case "columns" where isList:

@@ -1,8 +1,9 @@
 import Foundation
 
-/// Looks at bytes on their way to a reader for what is not UTF-8 (RFC 3629): a text reader puts
-/// U+FFFD in its place, and that must not go unsaid. Spreadsheets save CSV in the code page of their
-/// country when nobody asks for UTF-8.
+/// Looks at bytes on their way to a reader for what is not UTF-8 (RFC 3629).
+///
+/// A text reader puts U+FFFD in its place, and that must not go unsaid. Spreadsheets save CSV in the
+/// code page of their country when nobody asks for UTF-8.
 final class UTF8Check {
   private let source: ChunkSource
   private var position = 0

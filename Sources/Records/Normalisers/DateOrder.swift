@@ -20,7 +20,7 @@ struct SlashedDate {
   private let minute: Int
   private let seconds: Int
   private let microsecond: Int
-  private let isDotted: Bool
+  let isDotted: Bool
 
   init?(_ text: String) {
     var scanner = DigitScanner(Array(text.utf8))
