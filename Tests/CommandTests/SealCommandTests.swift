@@ -165,7 +165,7 @@ import Testing
     let answer = try await Binary.shell(
       """
       unshare -m sh -c 'mkdir small && mount -t tmpfs -o size=\(kilobytes)k tmpfs small && \
-      head -c 65536 /dev/urandom > big.bin && exhibit import big.bin --case INC-1 > /dev/null && \
+      (printf '\\001'; head -c 65535 /dev/urandom) > big.bin && exhibit import big.bin --case INC-1 > /dev/null && \
       exhibit scope --case INC-1 > /dev/null && \
       exhibit seal --case INC-1 --key \(ready.files.signerKey.path) \
       --cert \(ready.files.signerCertificate.path) --out small/b.zip; echo $? $(ls -A small | wc -l)'
