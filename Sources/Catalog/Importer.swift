@@ -70,9 +70,18 @@ package final class Importer {
 
   private func importPlain(_ path: String) throws -> FileOutcome {
     let source = try FileSource(path)
+    var outcome = try importPlain(path, source)
+    if source.hasChanged {
+      outcome.outcome = .readInPart
+      outcome.reason = "it was written to while it was read: import it again when it is whole"
+    }
+    return outcome
+  }
+
+  private func importPlain(_ path: String, _ source: FileSource) throws -> FileOutcome {
     // Of a size that is known it may be a copy: the hash is looked at before the records are.
     if sizes.contains(source.size) {
-      return try take(try vault.store({ try source.next() }, in: "import"), path: path)
+      return try take(try vault.store(source.next, in: "import"), path: path)
     }
     let reopen: () throws -> ChunkSource = { try FileSource(path).next }
     do {

@@ -8,6 +8,7 @@ package final class FileSource {
   private var buffer = [UInt8](repeating: 0, count: 1 << 19)
   /// Bytes, when it was opened.
   package let size: Int
+  private let opened: stat
 
   package init(_ path: String) throws(EvidenceError) {
     self.path = path
@@ -19,9 +20,19 @@ package final class FileSource {
       throw .cannotRead(path: path, reason: "it is not a regular file")
     }
     size = Int(status.st_size)
+    opened = status
   }
 
   deinit { close(descriptor) }
+
+  /// Whether it was written to since it was opened: what was read may be half of the old and half of
+  /// the new.
+  package var hasChanged: Bool {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { return true }
+    return status.st_size != opened.st_size || status.st_mtim.tv_sec != opened.st_mtim.tv_sec
+      || status.st_mtim.tv_nsec != opened.st_mtim.tv_nsec
+  }
 
   package func next() throws -> Data? {
     while true {

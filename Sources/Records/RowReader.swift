@@ -64,6 +64,9 @@ final class RowReader {
   var isForeign: Bool { wrapping.isEmpty && choice.dialectOfEmptyRow == nil }
 
   func read(_ row: CSVContainer.Row, _ body: (RawOutcome) throws -> Void) throws {
+    if header.isAgain(row.cells) {
+      return try body(.notARecordType(looksLike: "the header of the file again"))
+    }
     let isWrapped = !wrapping.isEmpty && reader.holdsWrapped(row, wrapping)
     if !isWrapped, let dialect = choice.dialect(of: row.cells) {
       if let fault = fault(row) { return try body(fault) }

@@ -128,6 +128,24 @@ import Testing
     #expect(try desk.query("SELECT record_id FROM record") == ["1", "2", "3"])
   }
 
+  @Test func `A file that is written to while it is read is said to be`() throws {
+    let url = try desk.folder.write(Data((signIn("a") + "\n").utf8), to: "growing.jsonl")
+    let importer = try Importer(vault: desk.vault, catalog: desk.catalog) { _ in
+      // The first word of progress comes before a byte is read, the next after some were.
+      do {
+        let handle = try FileHandle(forWritingTo: url)
+        try handle.seekToEnd()
+        try handle.write(contentsOf: Data((signIn("b") + "\n").utf8))
+        try handle.close()
+      } catch { Issue.record(error) }
+    }
+    var outcomes: [FileOutcome] = []
+    try importer.importPaths([url.path]) { outcomes.append($0) }
+    #expect(outcomes.map(\.outcome) == [.readInPart])
+    #expect(outcomes[0].reason?.hasPrefix("it was written to while it was read") ?? false)
+    #expect(outcomes[0].isGap)
+  }
+
   @Test func `A folder with what cannot be read names each thing in it`() throws {
     try desk.folder.write(Data(signIn("a").utf8), to: "d/a.json")
     #expect(mkfifo(desk.folder.file("d/pipe").path, 0o600) == 0)

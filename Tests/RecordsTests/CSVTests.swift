@@ -53,6 +53,12 @@ import Testing
       ])
   }
 
+  @Test func `A header in the middle of a file is named and is no record`() throws {
+    let text = [CSVTests.header, CSVTests.row("a"), CSVTests.header, CSVTests.row("b")]
+    let reading = try Reading(text.joined(separator: "\r\n"))
+    #expect(reading.story == ["a", "not: the header of the file again", "b"])
+  }
+
   @Test func `A quote that is never closed costs its line and hides no other row`() throws {
     let text = [CSVTests.header, CSVTests.row("a"), CSVTests.row("b", "\"x"), CSVTests.row("c")]
       .joined(separator: "\n")

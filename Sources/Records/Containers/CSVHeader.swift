@@ -47,6 +47,14 @@ final class CSVHeader {
     return names
   }
 
+  /// Whether a row is the header once more: files that were put together have it inside.
+  func isAgain(_ cells: RowCells) -> Bool {
+    guard cells.count == written.count, let first = written.first,
+      cells[0].count >= first.utf8.count, cells.text(0).trimmingBlanks == first
+    else { return false }
+    return written.indices.allSatisfy { cells.text($0).trimmingBlanks == written[$0] }
+  }
+
   var namesForPeople: String {
     written.prefix(6).map { String($0.prefix(40)) }.joined(separator: ", ")
   }
