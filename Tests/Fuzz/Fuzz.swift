@@ -25,7 +25,8 @@ func chunks(_ bytes: Data) -> ChunkSource {
 }
 
 func read(_ bytes: Data) throws {
-  try reader.scan(chunks(bytes)) { outcome in
+  let file = RecordReader.Stream(source: chunks(bytes), reopen: { chunks(bytes) })
+  try reader.scan(file, from: 0) { outcome in
     switch outcome {
     case .record(let record):
       let end = record.offset + record.length
