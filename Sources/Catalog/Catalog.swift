@@ -18,11 +18,12 @@ package final class Catalog {
       database = try DatabaseQueue(path: url.path, configuration: configuration)
       chmod(url.path, 0o600)
       try database.writeWithoutTransaction { db in
-        // 64 MiB of cache: the indexes over random ids are read and written all over.
+        // 64 MiB of cache: the indexes over random ids are read and written all over. Large pages, and
+        // few checkpoints: an import writes the whole catalog.
         try db.execute(
           sql: """
-            PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; \
-            PRAGMA wal_autocheckpoint = 16000; PRAGMA temp_store = MEMORY
+            PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; \
+            PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY
             """)
       }
       try Catalog.prepare(database, path: url.path)
@@ -134,7 +135,7 @@ extension Catalog {
       // Sorting takes as much room as the index: beside the catalog, and not in memory or in /tmp.
       try db.execute(
         sql: "PRAGMA temp_store_directory = '\(folder.replacingOccurrences(of: "'", with: "''"))'")
-      try db.execute(sql: "PRAGMA temp_store = FILE")
+      try db.execute(sql: "PRAGMA temp_store = FILE; PRAGMA threads = 2")
       try db.inTransaction {
         try db.execute(sql: statements)
         return .commit

@@ -57,7 +57,9 @@ final class RecordBatch: @unchecked Sendable {
     let first = entries.count
     record.values.forEach { column, text in
       entries.append(Entry(column: column, start: bytes.count, length: text.count))
-      bytes.append(contentsOf: text)
+      // As many bytes at a time as the machine takes: for raw bytes `append(contentsOf:)` does not.
+      bytes.append(contentsOf: UnsafeBufferPointer(
+        start: text.baseAddress?.assumingMemoryBound(to: UInt8.self), count: text.count))
     }
     rows.append(
       Row(
