@@ -91,7 +91,8 @@ extension Importer {
     }
     guard isNested else { return try done(take(item, path: path)) }
     guard level < Importer.deepest else {
-      let reason = "an archive in an archive in an archive is kept, not opened: unpack it and import that"
+      let reason =
+        "an archive in an archive in an archive is kept, not opened: unpack it and import that"
       try done(FileOutcome(path: path, outcome: .refused, reason: reason))
       return
     }
@@ -105,7 +106,8 @@ extension Importer {
     var outcome = outcome ?? FileOutcome(path: path, outcome: .unreadable)
     if outcome.outcome != .unreadable { outcome.outcome = .readInPart }
     if case .badArchive(_, let reason) = damage {
-      outcome.reason = "the archive is damaged inside this entry, what comes before is kept: \(reason)"
+      outcome.reason =
+        "the archive is damaged inside this entry, what comes before is kept: \(reason)"
     }
     return outcome
   }
@@ -123,7 +125,8 @@ struct EntryNames {
     let isNewFolded = folded.insert(name.lowercased()).inserted
     if !isNew { return "an entry of this name came before it in the archive; both were read" }
     if !isNewFolded {
-      return "an entry whose name differs by case only came before it in the archive; both were read"
+      return
+        "an entry whose name differs by case only came before it in the archive; both were read"
     }
     return nil
   }

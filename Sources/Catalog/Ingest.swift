@@ -174,8 +174,9 @@ private final class FileRun {
     return outcome
   }
 
-  /// Of equal copies the lowest (vault hash, offset) is cited, so that the order of arrival does not
-  /// show. Within a file the first is the lowest.
+  /// Of equal copies the lowest (vault hash, offset) is cited.
+  ///
+  /// So the order of arrival does not show. Within a file the first is the lowest.
   private func citeLowest(_ sha256: String) throws {
     try db.execute(
       sql: """

@@ -3,8 +3,10 @@ import Evidence
 import Foundation
 import Records
 
-/// The two threads before the catalog: one stores and hashes what arrives (or reads it from the
-/// vault), one reads the records in it. Both are bounded by the slower of those after them.
+/// The two threads before the catalog.
+///
+/// One stores and hashes what arrives (or reads it from the vault), one reads the records in it. Both
+/// are held back by the slower of those after them.
 final class Pipeline {
   /// Where the bytes come from.
   enum Origin {

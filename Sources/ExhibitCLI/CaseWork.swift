@@ -41,7 +41,8 @@ final class CaseWork {
       }
     }
     try directory.note("import.begin", ["paths": .array(paths.map { .string($0) })])
-    let importer = try Importer(vault: vault, catalog: try catalog(), progress: ProgressLine(console).show)
+    let importer = try Importer(
+      vault: vault, catalog: try catalog(), progress: ProgressLine(console).show)
     var outcomes: [FileOutcome] = []
     try importer.importPaths(paths) { outcome in
       outcomes.append(outcome)

@@ -70,7 +70,8 @@ extension Failure {
     case .interruptedImport(let paths):
       Failure(
         code: 1,
-        words: "the import of \(paths.joined(separator: ", ")) was interrupted: an answer would rest on a part",
+        words:
+          "the import of \(paths.joined(separator: ", ")) was interrupted: an answer would rest on a part",
         hints: [
           "run the same import again: it goes on where it stopped",
           "exhibit index leaves out what was never stored whole",

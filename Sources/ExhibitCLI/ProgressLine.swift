@@ -30,7 +30,9 @@ final class ProgressLine {
     if elapsed >= 1, done > 0 {
       let rate = Double(done) / elapsed
       parts.append("\(size(Int(rate)))/s")
-      if progress.total > done { parts.append("\(time(Double(progress.total - done) / rate)) left") }
+      if progress.total > done {
+        parts.append("\(time(Double(progress.total - done) / rate)) left")
+      }
     }
     return parts.joined(separator: ", ")
   }

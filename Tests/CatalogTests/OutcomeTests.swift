@@ -82,7 +82,9 @@ import Testing
     for name in ["cut.gz", "cut.zip"] {
       let cut = try outcome(name)
       #expect(cut.map(\.outcome) == [.readInPart, .readInPart], "\(name)")
-      if name == "cut.gz" { #expect(cut[0].records["signIn"] ?? 0 > 10, "what comes first is read") }
+      if name == "cut.gz" {
+        #expect(cut[0].records["signIn"] ?? 0 > 10, "what comes first is read")
+      }
       #expect(cut[0].reason?.hasPrefix("the archive is damaged inside this entry") ?? false)
       #expect(cut[1].reason?.hasPrefix("the archive is damaged: ") ?? false)
     }
@@ -90,7 +92,8 @@ import Testing
     // All archives are in the vault as they were received.
     #expect(try desk.vault.files().filter { $0.hasPrefix("evidence/archives/") }.count == 3)
   }
-  @Test(.enabled(if: ["zip", "gzip", "tar"].allSatisfy(StockTool.isPresent), "a packer is missing"))
+  @Test(
+    .enabled(if: ["zip", "gzip", "tar"].allSatisfy(StockTool.isPresent), "a packer is missing"))
   func `An archive in an archive is opened once, and no deeper`() async throws {
     try desk.folder.write(Data(signIn("a").utf8), to: "a.json")
     try desk.folder.write(Data(signIn("b").utf8), to: "b.json")

@@ -54,7 +54,8 @@ import Testing
     "id,createdDateTime,userPrincipalName,clientAppUsed,ipAddress\r\n"
       + (0..<150).map {
         $0 % 9 == 4
-          ? "x,y" : "r\($0 % 100),2026-03-01T08:00:00Z,u\($0 % 5)@example.com,\"B\r\n,\"\"x\",192.0.2.\($0)"
+          ? "x,y"
+          : "r\($0 % 100),2026-03-01T08:00:00Z,u\($0 % 5)@example.com,\"B\r\n,\"\"x\",192.0.2.\($0)"
       }.joined(separator: "\r\n"),
   ]
 
@@ -93,7 +94,9 @@ import Testing
     let url = try desk.folder.write(Data(text.utf8), to: "in.jsonl")
     #expect(throws: Stopped.self) {
       _ = try Ingest(desk.catalog, vault: desk.vault, markEvery: 1000)
-        .store(ResumptionTests.source(chunks, stop: chunks.count), path: url.path, reopen: reopen(chunks))
+        .store(
+          ResumptionTests.source(chunks, stop: chunks.count), path: url.path, reopen: reopen(chunks)
+        )
     }
     #expect(try desk.catalog.interruptedPaths() == [url.path])
     let changed = text.replacingOccurrences(of: "id-0\"", with: "ID-0\"")
@@ -111,7 +114,8 @@ import Testing
     let chunks = ResumptionTests.chunks(ResumptionTests.texts[0])
     #expect(throws: Stopped.self) {
       _ = try Ingest(desk.catalog, vault: desk.vault, markEvery: 1000)
-        .store(ResumptionTests.source(chunks, stop: chunks.count), path: "gone", reopen: reopen(chunks))
+        .store(
+          ResumptionTests.source(chunks, stop: chunks.count), path: "gone", reopen: reopen(chunks))
     }
     try desk.take(texts: [signIn("another")])
     #expect(try desk.query("SELECT record_id FROM record") == ["another"])

@@ -71,6 +71,7 @@ func start(_ count: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer
   return runDriver(&count, &arguments, testOneInput)
 }
 
+/// One input; libFuzzer takes what it does not survive as found.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   let bytes = Data(bytes: start, count: count)

@@ -77,7 +77,8 @@ struct ByteTable {
     var hash = UInt64(truncatingIfNeeded: text.count) &* 0x9E37_79B9_7F4A_7C15
     var index = 0
     while index + 8 <= text.count {
-      hash = mix(hash ^ UInt64(littleEndian: text.loadUnaligned(fromByteOffset: index, as: UInt64.self)))
+      hash = mix(
+        hash ^ UInt64(littleEndian: text.loadUnaligned(fromByteOffset: index, as: UInt64.self)))
       index += 8
     }
     var rest: UInt64 = 0

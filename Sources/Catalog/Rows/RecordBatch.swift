@@ -58,8 +58,9 @@ final class RecordBatch: @unchecked Sendable {
     record.values.forEach { column, text in
       entries.append(Entry(column: column, start: bytes.count, length: text.count))
       // As many bytes at a time as the machine takes: for raw bytes `append(contentsOf:)` does not.
-      bytes.append(contentsOf: UnsafeBufferPointer(
-        start: text.baseAddress?.assumingMemoryBound(to: UInt8.self), count: text.count))
+      bytes.append(
+        contentsOf: UnsafeBufferPointer(
+          start: text.baseAddress?.assumingMemoryBound(to: UInt8.self), count: text.count))
     }
     rows.append(
       Row(

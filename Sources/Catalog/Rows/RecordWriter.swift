@@ -100,7 +100,8 @@ final class RecordWriter {
   }
 
   private func sameId(
-    _ identity: Int64, _ source: Int64, _ id: UnsafeRawBufferPointer, content: UnsafeRawBufferPointer,
+    _ identity: Int64, _ source: Int64, _ id: UnsafeRawBufferPointer,
+    content: UnsafeRawBufferPointer,
     _ time: Int64?, _ who: RecordColumns.Who
   ) throws -> SameId {
     var same = SameId()

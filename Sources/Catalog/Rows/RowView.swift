@@ -21,7 +21,9 @@ final class RowView {
     counts.deallocate()
   }
 
-  /// Shows another row. Entries stand in the order of their columns.
+  /// Shows another row.
+  ///
+  /// Entries stand in the order of their columns.
   func show(
     _ row: RecordBatch.Row, _ entries: UnsafeBufferPointer<RecordBatch.Entry>,
     _ bytes: UnsafeRawBufferPointer
