@@ -41,18 +41,6 @@ package final class RunningDigest {
   }
 
   package func finalizeHex() -> String { hexadecimal(finalize()) }
-
-  /// The digest of the bytes so far; more may follow.
-  package var hexSoFar: String {
-    guard let copy = EVP_MD_CTX_new(), EVP_MD_CTX_copy_ex(copy, context) == 1 else {
-      fatalError("OpenSSL has no memory")
-    }
-    defer { EVP_MD_CTX_free(copy) }
-    var out = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
-    var length: UInt32 = 0
-    _ = EVP_DigestFinal_ex(copy, &out, &length)
-    return hexadecimal(out.prefix(Int(length)))
-  }
 }
 
 /// SHA-256 of many short texts, one after another, without making anything for each.

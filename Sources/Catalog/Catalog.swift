@@ -64,7 +64,9 @@ package final class Catalog {
   /// The summary of a file that was already read.
   package func summary(ofFile sha256: String) throws -> FileOutcome? {
     let text = try database.read { db in
-      try String.fetchOne(db, sql: "SELECT summary FROM file WHERE sha256 = ?", arguments: [sha256])
+      try String.fetchOne(
+        db, sql: "SELECT summary FROM file WHERE sha256 = ? AND outcome <> 'reading'",
+        arguments: [sha256])
     }
     guard let text else { return nil }
     return try JSONDecoder().decode(FileOutcome.self, from: Data(text.utf8))

@@ -6,6 +6,4 @@ package enum CatalogError: Error, Equatable {
   case otherVersion(path: String, found: String, expected: String)
   case sql(reason: String)
   case notReadOnly(sql: String)
-  /// A file whose reading was interrupted is no longer what it was.
-  case changedSince
 }

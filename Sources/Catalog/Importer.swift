@@ -12,6 +12,8 @@ package final class Importer {
   let ingest: Ingest
   private let progress: (ImportProgress) -> Void
   private var state = ImportProgress()
+  /// Files that an earlier import left half read and this one has read to their end, by path.
+  private var finished: [String: String] = [:]
   /// The sizes of the files that were read.
   private var sizes: Set<Int> = []
 
@@ -26,21 +28,17 @@ package final class Importer {
 
   /// Imports files and folders; a path that does not exist is an error before anything is read.
   ///
-  /// A file whose reading was interrupted comes first: it goes on where it stopped.
+  /// What an earlier import left half read comes first: it lies in the vault, and goes on where it
+  /// stopped.
   package func importPaths(
     _ paths: [String], _ done: (FileOutcome) throws -> Void
   ) throws {
     let entries = try FileWalk.entries(paths)
-    let interrupted = Set(try catalog.interruptedPaths())
-    let named = Set(entries.compactMap { if case .file(let path) = $0 { path } else { nil } })
-    try catalog.forgetInterrupted { !named.contains($0) }
-    let isInterrupted: (FileWalk.Entry) -> Bool = {
-      if case .file(let path) = $0 { interrupted.contains(path) } else { false }
-    }
-    sizes = try catalog.sizes()
     state = ImportProgress(total: FileWalk.size(entries))
+    sizes = try catalog.sizes()
     try catalog.dropIndexes(beforeImportOf: state.total)
-    for entry in entries.filter(isInterrupted) + entries.filter({ !isInterrupted($0) }) {
+    try finishInterrupted(done)
+    for entry in entries {
       switch entry {
       case .refused(let path, let reason):
         try done(FileOutcome(path: path, outcome: .refused, reason: reason))
@@ -53,6 +51,14 @@ package final class Importer {
     try catalog.makeIndexes()
   }
 
+  private func finishInterrupted(_ done: (FileOutcome) throws -> Void) throws {
+    for (path, item) in try catalog.interruptedFiles() {
+      show(path)
+      try done(keep(try ingest.ingest(item, path: path)))
+      finished[path] = item.sha256
+    }
+  }
+
   private func importFile(_ path: String, _ done: (FileOutcome) throws -> Void) throws {
     do {
       let head = try Importer.head(path)
@@ -61,7 +67,10 @@ package final class Importer {
       } else if ArchiveImport.recognises(head) {
         try importArchive(path, at: path, holding: head, level: 0, done)
       } else {
-        try done(importPlain(path))
+        let outcome = try importPlain(path)
+        // It was told of when it was finished.
+        let isTold = outcome.outcome == .duplicateFile && finished[path] == outcome.sha256
+        if !isTold { try done(outcome) }
       }
     } catch let EvidenceError.cannotRead(failed, reason) where failed == path {
       try done(FileOutcome(path: path, outcome: .unreadable, reason: reason))
@@ -78,19 +87,16 @@ package final class Importer {
     return outcome
   }
 
+  /// What is longer is stored before it is read, so that reading it can be taken up again.
+  private static let longestAtOnce = 64 << 20
+
   private func importPlain(_ path: String, _ source: FileSource) throws -> FileOutcome {
     // Of a size that is known it may be a copy: the hash is looked at before the records are.
-    if sizes.contains(source.size) {
+    if sizes.contains(source.size) || source.size > Importer.longestAtOnce {
       return try take(try vault.store(source.next, in: "import"), path: path)
     }
-    let reopen: () throws -> ChunkSource = { try FileSource(path).next }
-    do {
-      return keep(try ingest.store(source.next, path: path, reopen: reopen))
-    } catch CatalogError.changedSince {
-      try catalog.forgetInterrupted { $0 == path }
-      let again = try FileSource(path)
-      return keep(try ingest.store(again.next, path: path, reopen: reopen))
-    }
+    return keep(
+      try ingest.store(source.next, path: path, reopen: { try FileSource(path).next }))
   }
 
   /// Tells what is being read.

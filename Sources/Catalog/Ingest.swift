@@ -4,15 +4,17 @@ import Foundation
 import GRDB
 import Records
 
-/// Puts the records of one file into the catalog, whole or not at all; or, where it is long, up to
-/// points at which an interrupted import goes on.
+/// Puts the records of one file into the catalog, whole or not at all; or, from a file of the vault, up
+/// to points at which an interrupted import goes on.
+///
+/// No record is committed before its vault file is closed, hashed and fsynced (product.md, promise 1).
 final class Ingest {
   private let catalog: Catalog
   private let vault: Vault
   private let markEvery: Int
   private let reader: RecordReader
   /// Told how many bytes of the file have been read.
-  var progress: (Int) -> Void = { _ in }
+  var progress: (Int) throws -> Void = { _ in }
   private var remembering: RecordWriter?
   /// The bytes of the file that was read last.
   private(set) var lastSize = 0
@@ -25,17 +27,16 @@ final class Ingest {
     reader = try RecordReader(dialects: .embedded())
   }
 
-  /// Reads a file of the vault.
+  /// Reads a file of the vault; an interrupted reading of it goes on where it stopped.
   func ingest(_ item: Vault.Item, path: String) throws -> FileOutcome {
-    try take(.vault(item), path: path, marks: false)
+    try take(.vault(item), path: path)
   }
 
-  /// Stores and reads a stream that can be opened again from its beginning, so that reading it can be
-  /// taken up after an interruption.
+  /// Stores and reads a stream at once; what is read is committed when it is stored.
   func store(
     _ source: @escaping ChunkSource, path: String, reopen: @escaping () throws -> ChunkSource
   ) throws -> FileOutcome {
-    try take(.outside(source, reopen: reopen), path: path, marks: true)
+    try take(.outside(source, reopen: reopen), path: path)
   }
 
   /// What remembers who and what was met, from file to file.
@@ -48,11 +49,12 @@ final class Ingest {
     return writer
   }
 
-  private func take(_ origin: Pipeline.Origin, path: String, marks: Bool) throws -> FileOutcome {
-    let before = marks ? try catalog.interrupted(path: path) : nil
+  private func take(_ origin: Pipeline.Origin, path: String) throws -> FileOutcome {
+    var item: Vault.Item?
+    if case .vault(let stored) = origin { item = stored }
+    let before = try item.flatMap { try catalog.interrupted(sha256: $0.sha256) }
     let pipeline = Pipeline(
-      origin, vault: vault, reader: reader, resumption: before?.resumption,
-      markEvery: markEvery)
+      origin, vault: vault, reader: reader, from: before?.upTo ?? 0, markEvery: markEvery)
     do {
       return try catalog.database.writeWithoutTransaction { db in
         guard let connection = db.sqliteConnection else {
@@ -60,10 +62,12 @@ final class Ingest {
         }
         try db.execute(sql: "BEGIN IMMEDIATE")
         do {
-          let writer = try writer(db, connection)
           let run = try FileRun(
-            db, connection, path: path, before: before, writer: writer, marks: marks)
+            db, path: path, item: item, before: before, writer: try writer(db, connection),
+            Statement(connection, "INSERT INTO problem VALUES (?, ?, ?, ?)"))
           let outcome = try run.run(pipeline, progress)
+          // What it remembers was rolled back with the copy.
+          if outcome.outcome == .duplicateFile { remembering = nil }
           lastSize = run.size
           return outcome
         } catch {
@@ -82,40 +86,38 @@ final class Ingest {
 /// One file on its way into the catalog.
 private final class FileRun {
   private let db: Database
-  private let connection: OpaquePointer
   private let writer: RecordWriter
   private let file: Int64
-  private let marks: Bool
+  /// Known at once when the file lies in the vault.
+  private let item: Vault.Item?
   private var outcome: FileOutcome
   private let noteProblem: Statement
   private(set) var size = 0
 
   init(
-    _ db: Database, _ connection: OpaquePointer, path: String, before: Interrupted?,
-    writer: RecordWriter, marks: Bool
+    _ db: Database, path: String, item: Vault.Item?, before: Interrupted?, writer: RecordWriter,
+    _ noteProblem: Statement
   ) throws {
-    self.writer = writer
     self.db = db
-    self.connection = connection
-    self.marks = marks
+    self.item = item
+    self.writer = writer
+    self.noteProblem = noteProblem
     if let before {
       file = before.file
       outcome = before.outcome
     } else {
       outcome = FileOutcome(path: path, outcome: .empty)
-      // The hash is known when all has been read.
       try db.execute(
         sql: """
           INSERT INTO file (sha256, vault_file, bytes, path, outcome, summary) \
-          VALUES (?, '', 0, ?, 'reading', '')
-          """, arguments: ["reading " + UUID().uuidString, path])
+          VALUES (?, ?, 0, ?, 'reading', '')
+          """, arguments: [item?.sha256 ?? "not yet known", item?.file ?? "", path])
       file = db.lastInsertedRowID
     }
     writer.file = file
-    noteProblem = try Statement(connection, "INSERT INTO problem VALUES (?, ?, ?, ?)")
   }
 
-  func run(_ pipeline: Pipeline, _ progress: (Int) -> Void) throws -> FileOutcome {
+  func run(_ pipeline: Pipeline, _ progress: (Int) throws -> Void) throws -> FileOutcome {
     while let batch = try pipeline.next() {
       try writer.write(batch, &outcome)
       for (looksLike, count) in batch.foreign { outcome.note(foreign: looksLike, count: count) }
@@ -123,8 +125,8 @@ private final class FileRun {
         outcome.note(problem)
         try note(problem)
       }
-      progress(batch.upTo)
-      if marks, let mark = batch.mark { try commit(mark, upTo: batch.upTo) }
+      try progress(batch.upTo)
+      if batch.isMark, item != nil { try commit(upTo: batch.upTo) }
     }
     return try end(try pipeline.finish())
   }
@@ -138,11 +140,10 @@ private final class FileRun {
   }
 
   /// Makes what was read so far last, with the point at which it goes on.
-  private func commit(_ mark: StreamMark, upTo: Int) throws {
+  private func commit(upTo: Int) throws {
     try keepSummary()
     try db.execute(
-      sql: "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?)",
-      arguments: [file, upTo, mark.bytes, mark.sha256])
+      sql: "INSERT OR REPLACE INTO reading VALUES (?, ?)", arguments: [file, upTo])
     try db.execute(sql: "COMMIT; BEGIN IMMEDIATE")
   }
 
@@ -157,10 +158,10 @@ private final class FileRun {
     outcome.sha256 = item.sha256
     outcome.vaultFile = item.file
     let twin = try String.fetchOne(
-      db, sql: "SELECT path FROM file WHERE sha256 = ?", arguments: [item.sha256])
+      db, sql: "SELECT path FROM file WHERE sha256 = ? AND id <> ?", arguments: [item.sha256, file])
     if let twin {
-      try Catalog.remove(db, file: file)
-      try db.execute(sql: "COMMIT")
+      // Nothing of it was committed: only a file of the vault is in parts, and that has no twin.
+      try db.execute(sql: "ROLLBACK")
       return .duplicate(of: twin, outcome.path, item)
     }
     outcome.settle()

@@ -23,15 +23,10 @@ final class Pipeline {
     }
   }
 
-  /// Where an interrupted reading goes on.
-  struct Resumption {
-    let upTo: Int
-    let mark: StreamMark
-  }
-
   private enum Piece {
     case bytes(Data)
-    case mark(StreamMark)
+    /// A point at which the catalog may commit.
+    case mark
   }
 
   /// How far apart the points are at which a reading can be taken up again, in bytes.
@@ -45,18 +40,18 @@ final class Pipeline {
 
   /// Starts both threads.
   init(
-    _ origin: Origin, vault: Vault, reader: RecordReader, resumption: Resumption?,
+    _ origin: Origin, vault: Vault, reader: RecordReader, from start: Int,
     markEvery: Int = Pipeline.markEvery
   ) {
     self.markEvery = markEvery
     workers.append(
       Worker("exhibit.store") { [self] in
-        settled = Result { try store(origin, vault, resumption) }
+        settled = Result { try store(origin, vault) }
         chunks.finish(settled.map { $0.map { _ in } } ?? .success(()))
       })
     workers.append(
       Worker("exhibit.read") { [self] in
-        batches.finish(Result { try read(reader, resumption, origin.reopen(vault)) })
+        batches.finish(Result { try read(reader, from: start, origin.reopen(vault)) })
         // What stopped early must not keep the other thread waiting.
         chunks.abandon()
       })
@@ -83,25 +78,21 @@ final class Pipeline {
 
   private struct Abandoned: Error {}
 
-  private func store(
-    _ origin: Origin, _ vault: Vault, _ resumption: Resumption?
-  ) throws -> Vault.Item {
+  private func store(_ origin: Origin, _ vault: Vault) throws -> Vault.Item {
     switch origin {
     case .outside(let source, _):
       let writer = try vault.writer(in: "import")
-      try forward(source, resumption, size: { writer.size }, hash: { writer.hashSoFar }) {
-        try writer.append($0)
+      while let chunk = try source() {
+        try writer.append(chunk)
+        guard chunks.send(.bytes(chunk)) else { throw Abandoned() }
       }
       return try writer.settle()
     case .vault(let item):
       let digest = RunningDigest(.sha256)
-      var size = 0
-      do {
-        try forward(try vault.open(item), nil, size: { size }, hash: { "" }) {
-          digest.update($0)
-          size += $0.count
-        }
-      } catch let EvidenceError.cannotRead(_, reason) {
+      let size: Int
+      do { size = try forward(try vault.open(item), digest) } catch let EvidenceError.cannotRead(
+        _, reason)
+      {
         throw EvidenceError.vaultDamaged(
           file: item.file, expected: item.sha256, found: "not there (\(reason))")
       }
@@ -113,42 +104,34 @@ final class Pipeline {
     }
   }
 
-  private func forward(
-    _ source: ChunkSource, _ resumption: Resumption?, size: () -> Int, hash: () -> String,
-    _ keep: (Data) throws -> Void
-  ) throws {
-    var nextMark = markEvery
-    func pass(_ chunk: Data) throws {
-      try keep(chunk)
-      guard chunks.send(.bytes(chunk)) else { throw Abandoned() }
-    }
+  private func forward(_ source: ChunkSource, _ digest: RunningDigest) throws -> Int {
+    var size = 0
+    var sinceMark = 0
     while let chunk = try source() {
-      // The prefix that was hashed before ends here: it must be the same again.
-      if let mark = resumption?.mark, size() < mark.bytes, size() + chunk.count >= mark.bytes {
-        let cut = mark.bytes - size()
-        try pass(Data(chunk.prefix(cut)))
-        guard hash() == mark.sha256 else { throw CatalogError.changedSince }
-        if cut < chunk.count { try pass(Data(chunk.dropFirst(cut))) }
-      } else {
-        try pass(chunk)
-      }
-      guard size() >= nextMark else { continue }
-      nextMark = size() + markEvery
-      guard chunks.send(.mark(StreamMark(bytes: size(), sha256: hash()))) else {
-        throw Abandoned()
+      digest.update(chunk)
+      var start = chunk.startIndex
+      while start < chunk.endIndex {
+        let end = min(chunk.endIndex, start + markEvery - sinceMark)
+        guard chunks.send(.bytes(chunk[start..<end])) else { throw Abandoned() }
+        size += end - start
+        sinceMark += end - start
+        start = end
+        guard sinceMark == markEvery else { continue }
+        sinceMark = 0
+        guard chunks.send(.mark) else { throw Abandoned() }
       }
     }
-    if let mark = resumption?.mark, size() < mark.bytes { throw CatalogError.changedSince }
+    return size
   }
 
   // MARK: the second thread
 
   private func read(
-    _ reader: RecordReader, _ resumption: Resumption?, _ reopen: @escaping () throws -> ChunkSource
+    _ reader: RecordReader, from start: Int, _ reopen: @escaping () throws -> ChunkSource
   ) throws {
-    var batch = RecordBatch(from: resumption?.upTo ?? 0)
-    func flush(_ mark: StreamMark? = nil) throws {
-      batch.mark = mark
+    var batch = RecordBatch(from: start)
+    func flush(isMark: Bool = false) throws {
+      batch.isMark = isMark
       let next = RecordBatch(from: batch.upTo)
       guard batches.send(batch) else { throw Abandoned() }
       batch = next
@@ -157,13 +140,13 @@ final class Pipeline {
       while let piece = try chunks.receive() {
         switch piece {
         case .bytes(let data): return data
-        case .mark(let mark): try flush(mark)
+        case .mark: try flush(isMark: true)
         }
       }
       return nil
     }
     let file = RecordReader.Stream(source: next, reopen: reopen)
-    try reader.scan(file, from: resumption?.upTo ?? 0) { outcome in
+    try reader.scan(file, from: start) { outcome in
       batch.add(outcome)
       batch.upTo = reader.reached
       if batch.isFull { try flush() }

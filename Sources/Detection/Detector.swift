@@ -51,6 +51,7 @@ package struct Detector {
         JOIN subject s ON s.id = r.subject JOIN file f ON f.id = r.file
         JOIN term source ON source.id = r.source LEFT JOIN address a ON a.id = r.address
         WHERE o.kind = 'operation' AND lower(o.text) IN (\(places)) AND r.time >= ? AND r.time < ? \(needs)
+          AND r.type IN ('signIn', 'unifiedAudit', 'directoryAudit')
         """,
       arguments: StatementArguments(names) + [window.from.microseconds, window.to.microseconds])
     return rows.map { row in

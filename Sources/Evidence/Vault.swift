@@ -179,9 +179,6 @@ package final class VaultWriter {
     }
   }
 
-  /// The SHA-256 of the bytes so far.
-  package var hashSoFar: String { digest.hexSoFar }
-
   /// Makes the file durable and gives it its name.
   package func settle() throws -> Vault.Item {
     try compressor.compress(UnsafeRawBufferPointer(start: nil, count: 0), last: true, write)

@@ -164,10 +164,6 @@ extension Failure {
         hints: ["exhibit query \"SELECT name, sql FROM sqlite_master\" shows the tables and views"])
     case .notReadOnly:
       Failure(code: 64, words: "query runs SQL that reads; this statement would write")
-    case .changedSince:
-      Failure(
-        code: 1, words: "a file changed after an import of it was interrupted",
-        hints: ["run the same import again: it reads the file from its beginning"])
     }
   }
 

@@ -44,9 +44,14 @@ import Testing
   @Test(arguments: [
     ("2021-04-28T14:08:45.2210001Z", true), ("2021-04-28T14:08:45.221000Z", false),
     ("2021-04-28T14:08:45Z", false), ("2023-07-26 22:58:30.983201900", true),
+    ("2021-04-28T14:08:45.2210000Z", false), ("2021-04-28T14:08:45.221000001Z", true),
   ])
   func `Text that is finer than a microsecond is known`(text: String, finer: Bool) {
     #expect(TimeReader.isFinerThanInstant(text) == finer)
+    var text = text
+    let plain = text.withUTF8 { TimeReader.plainInstant(UnsafeRawBufferPointer($0)) }
+    #expect(plain == nil || plain?.isFiner == finer)
+    #expect(plain == nil || plain?.microseconds == TimeReader.instant(text)?.microseconds)
   }
 
   @Test(arguments: [UInt64(21), 22])

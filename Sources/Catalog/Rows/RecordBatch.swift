@@ -27,8 +27,8 @@ final class RecordBatch: @unchecked Sendable {
   private(set) var unreadable: [FileOutcome.Problem] = []
   /// Every piece that begins before this offset is in this batch or an earlier one.
   var upTo: Int
-  /// Set on the last batch before a point at which the reading can be taken up again.
-  var mark: StreamMark?
+  /// Whether the catalog may commit after it: the reading can be taken up again here.
+  var isMark = false
 
   init(from offset: Int) {
     upTo = offset
@@ -68,10 +68,4 @@ final class RecordBatch: @unchecked Sendable {
         length: record.length, repairs: record.repairs, dates: record.dates,
         entries: first..<entries.count))
   }
-}
-
-/// A point in a stream: how many bytes came before it, and their SHA-256.
-struct StreamMark: Sendable, Equatable {
-  let bytes: Int
-  let sha256: String
 }

@@ -104,8 +104,8 @@ final class RecordColumns {
 
   static func time(_ view: RowView, _ dates: DateOrder) -> Time {
     guard let text = view[timeColumn] else { return Time(instant: nil, text: nil) }
-    if let (instant, digits) = TimeReader.plainInstant(text) {
-      return Time(instant: instant, text: digits > 6 ? text : nil)
+    if let (instant, isFiner) = TimeReader.plainInstant(text) {
+      return Time(instant: instant, text: isFiner ? text : nil)
     }
     let written = String(decoding: text, as: UTF8.self)
     let instant = TimeReader.instant(written, dates)?.microseconds

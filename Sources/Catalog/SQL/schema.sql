@@ -120,12 +120,11 @@ CREATE TABLE copy (
   length INTEGER NOT NULL
 );
 
--- A file that is being read. A row that is left here was interrupted: `import` takes it up again.
+-- Files of the vault that are being read. A row that is left here was interrupted: `import` takes it
+-- up again, and no answer is computed before.
 CREATE TABLE reading (
   file INTEGER PRIMARY KEY REFERENCES file (id),
-  upto INTEGER NOT NULL,        -- pieces that begin before this offset are in the catalog
-  bytes INTEGER NOT NULL,       -- of the prefix that was hashed
-  sha256 TEXT NOT NULL          -- of that prefix: what is taken up must be the same file
+  upto INTEGER NOT NULL         -- pieces that begin before this offset are in the catalog
 );
 
 CREATE INDEX record_by_identity ON record (identity);

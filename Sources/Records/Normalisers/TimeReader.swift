@@ -30,7 +30,8 @@ package enum TimeReader {
   /// Whether the text is finer than a microsecond, so that it has to be kept beside the instant.
   package static func isFinerThanInstant(_ text: String) -> Bool {
     guard let dot = text.lastIndex(of: ".") else { return false }
-    return text[text.index(after: dot)...].prefix { $0.isASCII && $0.isNumber }.count > 6
+    let digits = text[text.index(after: dot)...].prefix { $0.isASCII && $0.isNumber }
+    return digits.dropFirst(6).contains { $0 != "0" }
   }
 
   private static func iso(_ text: String) -> Instant? {
