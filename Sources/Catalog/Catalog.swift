@@ -14,6 +14,8 @@ package final class Catalog {
     // The references are for those who read the schema; checking some twenty for each record would cost
     // as much as writing it, and all rows are made here.
     configuration.foreignKeysEnabled = false
+    // An import leaves a transaction open from file to file (`Ingest.commit`).
+    configuration.allowsUnsafeTransactions = true
     do {
       database = try DatabaseQueue(path: url.path, configuration: configuration)
       chmod(url.path, 0o600)

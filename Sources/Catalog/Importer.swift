@@ -38,6 +38,17 @@ package final class Importer {
     sizes = try catalog.sizes()
     try catalog.dropIndexes(beforeImportOf: state.total)
     try finishInterrupted(done)
+    do { try take(entries, done) } catch {
+      try ingest.commit()
+      throw error
+    }
+    try ingest.commit()
+    try catalog.makeIndexes()
+  }
+
+  private func take(
+    _ entries: [FileWalk.Entry], _ done: (FileOutcome) throws -> Void
+  ) throws {
     for entry in entries {
       switch entry {
       case .refused(let path, let reason):
@@ -48,7 +59,6 @@ package final class Importer {
         state.before += FileWalk.size([entry])
       }
     }
-    try catalog.makeIndexes()
   }
 
   private func finishInterrupted(_ done: (FileOutcome) throws -> Void) throws {
@@ -126,6 +136,7 @@ package final class Importer {
 
   /// Catalogs a stored file, unless it is there already.
   func take(_ item: Vault.Item, path: String) throws -> FileOutcome {
+    try ingest.commit()
     if let before = try catalog.summary(ofFile: item.sha256) {
       return .duplicate(of: before.path, path, item)
     }
@@ -143,6 +154,7 @@ package final class Importer {
       let item = Vault.Item(sha256: hash, size: 0, file: file, isNew: false)
       try done(take(item, path: names[hash] ?? file))
     }
+    try ingest.commit()
     try catalog.makeIndexes()
   }
 }

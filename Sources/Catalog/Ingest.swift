@@ -15,6 +15,8 @@ final class Ingest {
   private let reader: RecordReader
   /// Told how many bytes of the file have been read.
   var progress: (Int) throws -> Void = { _ in }
+  /// The bytes of files that were read and are not committed yet; nil outside of a transaction.
+  private var uncommitted: Int?
   private var remembering: RecordWriter?
   /// The bytes of the file that was read last.
   private(set) var lastSize = 0
@@ -51,35 +53,77 @@ final class Ingest {
 
   private func take(_ origin: Pipeline.Origin, path: String) throws -> FileOutcome {
     var item: Vault.Item?
-    if case .vault(let stored) = origin { item = stored }
+    if case .vault(let stored) = origin {
+      try commit()
+      item = stored
+    }
     let before = try item.flatMap { try catalog.interrupted(sha256: $0.sha256) }
     let pipeline = Pipeline(
       origin, vault: vault, reader: reader, from: before?.upTo ?? 0, markEvery: markEvery)
     do {
       return try catalog.database.writeWithoutTransaction { db in
-        guard let connection = db.sqliteConnection else {
-          throw CatalogError.sql(reason: "the catalog is closed")
-        }
-        try db.execute(sql: "BEGIN IMMEDIATE")
-        do {
-          let run = try FileRun(
-            db, path: path, item: item, before: before, writer: try writer(db, connection),
-            Statement(connection, "INSERT INTO problem VALUES (?, ?, ?, ?)"))
-          let outcome = try run.run(pipeline, progress)
-          // What it remembers was rolled back with the copy.
-          if outcome.outcome == .duplicateFile { remembering = nil }
-          lastSize = run.size
-          return outcome
-        } catch {
-          remembering = nil
-          try db.execute(sql: "ROLLBACK")
-          throw error
-        }
+        try run(pipeline, db, path: path, item: item, before: before)
       }
     } catch {
       pipeline.cancel()
       throw error
     }
+  }
+
+  /// Short files share a transaction: each would write the pages of the indexes that it touches, and
+  /// those are nearly all of them.
+  private func run(
+    _ pipeline: Pipeline, _ db: Database, path: String, item: Vault.Item?, before: Interrupted?
+  ) throws -> FileOutcome {
+    guard let connection = db.sqliteConnection else {
+      throw CatalogError.sql(reason: "the catalog is closed")
+    }
+    if uncommitted == nil { try db.execute(sql: "BEGIN IMMEDIATE") }
+    uncommitted = uncommitted ?? 0
+    if item == nil { try db.execute(sql: "SAVEPOINT file") }
+    do {
+      let run = try FileRun(
+        db, path: path, item: item, before: before, writer: try writer(db, connection),
+        Statement(connection, "INSERT INTO problem VALUES (?, ?, ?, ?)"))
+      let outcome = try run.run(pipeline, progress)
+      lastSize = run.size
+      if outcome.outcome == .duplicateFile {
+        try forget(db, isWhole: item != nil)
+      } else if item == nil {
+        try db.execute(sql: "RELEASE file")
+      }
+      uncommitted? += run.size
+      if item != nil || uncommitted ?? 0 > Pipeline.markEvery { try commit(db) }
+      return outcome
+    } catch {
+      try forget(db, isWhole: item != nil)
+      throw error
+    }
+  }
+
+  /// Takes back what was written of a file, or all that is uncommitted.
+  private func forget(_ db: Database, isWhole: Bool) throws {
+    // What it remembers may be gone.
+    remembering = nil
+    if isWhole {
+      uncommitted = nil
+      try db.execute(sql: "ROLLBACK")
+    } else {
+      try db.execute(sql: "ROLLBACK TO file; RELEASE file")
+    }
+  }
+
+  /// Makes what was read last.
+  ///
+  /// To be called before anybody else asks the catalog, and at the end.
+  func commit() throws {
+    try catalog.database.writeWithoutTransaction { try commit($0) }
+  }
+
+  private func commit(_ db: Database) throws {
+    guard uncommitted != nil else { return }
+    uncommitted = nil
+    try db.execute(sql: "COMMIT")
   }
 }
 
@@ -161,7 +205,6 @@ private final class FileRun {
       db, sql: "SELECT path FROM file WHERE sha256 = ? AND id <> ?", arguments: [item.sha256, file])
     if let twin {
       // Nothing of it was committed: only a file of the vault is in parts, and that has no twin.
-      try db.execute(sql: "ROLLBACK")
       return .duplicate(of: twin, outcome.path, item)
     }
     outcome.settle()
@@ -171,7 +214,6 @@ private final class FileRun {
     try keepSummary()
     try citeLowest(item.sha256)
     try db.execute(sql: "DELETE FROM reading WHERE file = ?", arguments: [file])
-    try db.execute(sql: "COMMIT")
     return outcome
   }
 
@@ -179,6 +221,7 @@ private final class FileRun {
   ///
   /// So the order of arrival does not show. Within a file the first is the lowest.
   private func citeLowest(_ sha256: String) throws {
+    guard try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM copy)") ?? false else { return }
     try db.execute(
       sql: """
         UPDATE record SET (file, offset, length) = (

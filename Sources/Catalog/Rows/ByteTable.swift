@@ -10,7 +10,7 @@ struct ByteTable {
     var value: Int64
   }
 
-  private static let mostBytes = 16 << 20
+  private static let mostBytes = 6 << 20
   private var slots: [Slot]
   private var bytes: [UInt8] = []
   private var count = 0

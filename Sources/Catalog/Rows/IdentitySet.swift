@@ -3,8 +3,8 @@ import GRDB
 /// The identities of all records in the catalog, as long as they are few enough to be held: most
 /// records are new, and need not be looked for on disk.
 struct IdentitySet {
-  /// 64 MB at most: an import takes no more memory however much there is already.
-  private static let most = 8 << 20
+  /// 32 MB at most: an import takes no more memory however much there is already.
+  private static let most = 4 << 20
   private var slots: [Int64] = []
   private var count = 0
   private var hasZero = false

@@ -48,7 +48,7 @@ final class RecordWriter {
       connection, "INSERT OR IGNORE INTO record_address VALUES (?, ?)")
     insertUser = try Statement(
       connection, "INSERT INTO directory_entry VALUES (?, ?, ?, ?, ?)")
-    noteCopy = try Statement(connection, "INSERT INTO copy VALUES (?, ?, ?, ?)")
+    noteCopy = try Statement(connection, "INSERT OR IGNORE INTO copy VALUES (?, ?, ?, ?)")
   }
 
   func write(_ batch: RecordBatch, _ outcome: inout FileOutcome) throws {
@@ -144,8 +144,8 @@ final class RecordWriter {
   /// end (`Ingest`).
   private func note(copy record: Int64, _ row: RecordBatch.Row) throws {
     noteCopy.bind(1, record)
-    noteCopy.bind(2, file)
-    noteCopy.bind(3, Int64(row.offset))
+    noteCopy.bind(2, Int64(row.offset))
+    noteCopy.bind(3, file)
     noteCopy.bind(4, Int64(row.length))
     try noteCopy.run()
   }

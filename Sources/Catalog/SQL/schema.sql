@@ -115,10 +115,11 @@ FROM directory_entry GROUP BY object_id;
 -- Copies of records that are there already, until the hash of their file is known.
 CREATE TABLE copy (
   record INTEGER NOT NULL,
-  file INTEGER NOT NULL,
   offset INTEGER NOT NULL,
-  length INTEGER NOT NULL
-);
+  file INTEGER NOT NULL,
+  length INTEGER NOT NULL,
+  PRIMARY KEY (record, offset)
+) WITHOUT ROWID;
 
 -- Files of the vault that are being read. A row that is left here was interrupted: `import` takes it
 -- up again, and no answer is computed before.
