@@ -17,7 +17,7 @@ deps: ## install the Debian packages that the build needs (apt-get; sudo when no
 	@./Tests/checks/install-packages "$(SUDO)" $(PACKAGES)
 
 bench-deps: deps
-	@./Tests/checks/install-packages "$(SUDO)" bc jq python3 time
+	@./Tests/checks/install-packages "$(SUDO)" bc jq python3 python3-venv time
 
 test-deps: deps
 	@./Tests/checks/install-packages "$(SUDO)" $(TEST_PACKAGES)
@@ -53,7 +53,15 @@ fmt: ## format the Swift sources
 bench: release bench-deps ## measure import and scope beside stock tools (docs/performance.md)
 	@Tests/checks/bench
 
-clean: ## remove what was built
-	rm -rf .build .venv demo
+fuzz: deps embedded ## fuzz each reader of foreign bytes (FUZZ_SECONDS=60 each)
+	@Tests/Fuzz/fuzz
 
-.PHONY: help deps bench-deps test-deps embedded build release demo check test install fmt bench clean
+soak: release test-deps ## 200 kills during an import of 1 GB (half an hour)
+	@work=$$(mktemp -d) && trap 'rm -rf "$$work"' EXIT && \
+	$(EXHIBIT) drill --write "$$work/drill" --shape graph-lines,ual-json --accounts 5000 --records 480000 && \
+	KILLS=$${KILLS:-200} Tests/checks/kills "$$work/drill/exports"
+
+clean: ## remove what was built
+	rm -rf .build .build-fuzz .venv demo
+
+.PHONY: help deps bench-deps test-deps embedded build release demo check test install fmt bench clean fuzz soak
