@@ -40,8 +40,10 @@ const Shape *Shapes::find(const std::vector<json_node> &nodes, size_t object) {
   std::stable_sort(shape->sorted.begin(), shape->sorted.end(),
                    [&](uint32_t a, uint32_t b) { return shape->keys[a] < shape->keys[b]; });
   shape->members.resize(members, nullptr);
+  size_t bytes = 0;
+  for (auto &key : shape->keys) bytes += key.size() + 16;
+  count += 1 + bytes / 256;
   bucket.push_back(std::move(shape));
-  count += 1 + members / 8;
   return bucket.back().get();
 }
 

@@ -134,9 +134,9 @@ final class Recogniser {
     let key = Key(place: place, told: told)
     if let dialect = known[key] { return (dialect, telling.holdsFirst) }
     let dialect = dialects.firstIndex { object.isRecognised(by: $0) }
-    // Hostile records may have as many names and values as they like.
+    // Hostile records may have as many names and values as they like, and as long ones.
     if known.count > 20_000 { known = [:] }
-    known[key] = .some(dialect)
+    if told.count < 1024 { known[key] = .some(dialect) }
     return (dialect, telling.holdsFirst)
   }
 

@@ -31,9 +31,16 @@ struct ByteTable {
     return nil
   }
 
+  /// Forgets everything when there is no room for a text; says whether it did.
+  mutating func makeRoom(for text: UnsafeRawBufferPointer) -> Bool {
+    guard bytes.count + text.count > ByteTable.mostBytes, count > 0 else { return false }
+    forget()
+    return true
+  }
+
   /// Remembers a text that is not there yet.
   mutating func insert(_ text: UnsafeRawBufferPointer, _ value: Int64) {
-    if bytes.count > ByteTable.mostBytes { forget() }
+    _ = makeRoom(for: text)
     if count * 2 >= slots.count { grow() }
     let start = bytes.count
     bytes.append(contentsOf: text)

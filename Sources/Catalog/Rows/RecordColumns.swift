@@ -159,10 +159,7 @@ final class RecordColumns {
     let who = Who(
       subject: try dimensions.subject(name: folded, objectId: objectId ?? "", kind: kind),
       name: folded, objectId: objectId)
-    if whoes.count >= 100_000 {
-      whoes = []
-      whoByText.forget()
-    }
+    if whoByText.makeRoom(for: key) { whoes = [] }
     whoByText.insert(key, Int64(whoes.count))
     whoes.append(who)
     return who
@@ -176,10 +173,7 @@ final class RecordColumns {
     let key = RecordColumns.key(view, RecordColumns.addressColumns, nil, scratch)
     if let index = addressesByText.value(of: key) { return addressLists[Int(index)] }
     let list = try normaliser.addresses(view.values).map { try dimensions.address($0) }
-    if addressLists.count >= 100_000 {
-      addressLists = []
-      addressesByText.forget()
-    }
+    if addressesByText.makeRoom(for: key) { addressLists = [] }
     addressesByText.insert(key, Int64(addressLists.count))
     addressLists.append(list)
     return list
