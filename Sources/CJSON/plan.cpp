@@ -71,6 +71,55 @@ bool foldedEquals(const std::string &folded, const char *text, size_t length) {
   return true;
 }
 
+void quoteInto(std::string &out, std::string_view text) {
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  out += '"';
+  for (char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+  }
+  out += '"';
+}
+
+/// `@{Name=ForwardTo; Value=x} @{…}`: how PowerShell writes objects that stand deeper than it was told
+/// to go. A list of them as JSON; false for any other text. A piece without `=` belongs to the value
+/// before it, which had a semicolon.
+bool fromPowerShell(const char *bytes, size_t length, std::string &out) {
+  std::string_view text(bytes, length);
+  out = "[";
+  while (true) {
+    while (!text.empty() && static_cast<unsigned char>(text.front()) <= 0x20) text.remove_prefix(1);
+    if (text.empty()) break;
+    size_t end = text.find('}');
+    if (text.substr(0, 2) != "@{" || end == std::string_view::npos) return false;
+    std::string_view inside = text.substr(2, end - 2);
+    text.remove_prefix(end + 1);
+    std::vector<std::pair<std::string, std::string>> members;
+    while (!inside.empty()) {
+      size_t stop = std::min(inside.find(';'), inside.size());
+      std::string_view piece = inside.substr(0, stop);
+      inside.remove_prefix(std::min(stop + 1, inside.size()));
+      size_t sign = piece.find('=');
+      if (sign != std::string_view::npos)
+        members.emplace_back(piece.substr(0, sign), piece.substr(sign + 1));
+      else if (!members.empty())
+        members.back().second.append(";").append(piece);
+    }
+    if (out.size() > 1) out += ',';
+    out += '{';
+    for (size_t i = 0; i < members.size(); i++) {
+      if (i) out += ',';
+      quoteInto(out, members[i].first);
+      out += ':';
+      quoteInto(out, members[i].second);
+    }
+    out += '}';
+  }
+  out += ']';
+  return out.size() > 2;
+}
+
 struct Extraction {
   json_extractor &out;
 
@@ -159,7 +208,14 @@ struct Extraction {
   void open(const PlanNode &plan, const char *bytes, uint32_t length, int level) {
     uint32_t first = 0;
     while (first < length && static_cast<unsigned char>(bytes[first]) <= 0x20) first++;
-    if (level >= deepest || first == length || (bytes[first] != '{' && bytes[first] != '[')) return;
+    if (level >= deepest || first == length) return;
+    std::string made;
+    if (bytes[first] == '@' && fromPowerShell(bytes + first, length - first, made)) {
+      bytes = made.data();
+      length = static_cast<uint32_t>(made.size());
+    } else if (bytes[first] != '{' && bytes[first] != '[') {
+      return;
+    }
     if (out.opened == out.parsers.size()) out.parsers.push_back(json_parser_new());
     json_parser *parser = out.parsers[out.opened];
     const json_node *nodes;

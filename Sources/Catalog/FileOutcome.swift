@@ -29,6 +29,8 @@ package struct FileOutcome: Codable, Sendable, Equatable {
   package var unreadable = 0
   /// Of the records: those that hold what JSON or UTF-8 forbids; they were read all the same.
   package var mended = 0
+  /// Of the sign-ins: those that do not say whether they succeeded.
+  package var noResult = 0
   /// Records that carry no time of their own.
   package var noTime = 0
   /// What the rest looks like.

@@ -129,6 +129,18 @@ final class CaseWork {
     }
   }
 
+  /// Files that hold none of the logs that are read do not count, and that must not go unsaid.
+  func noteForeignFiles() throws {
+    var count = "0"
+    try catalog().query("SELECT count(*) FROM file WHERE outcome = 'notARecordType'") { _, row in
+      count = row.first.flatMap { $0 } ?? "0"
+    }
+    guard count != "0" else { return }
+    console.note(
+      "\(count) files in this case are of no type that is read; whatever they hold is in no figure: exhibit query \"SELECT path, summary FROM file WHERE outcome = 'notARecordType'\""
+    )
+  }
+
   /// An import that did not come to its end may have left files out.
   private func noteInterruptedImport() throws {
     let last = try directory.journal.entries().last {
@@ -153,6 +165,7 @@ final class CaseWork {
     let known = Files.exists(directory.scope) ? digestHex(try Files.read(directory.scope)) : nil
     if known != hash { try Files.write(data, to: directory.scope) }
     try directory.note("scope.computed", ["scope": ["sha256": .string(hash)]])
+    try noteForeignFiles()
     return answer
   }
 

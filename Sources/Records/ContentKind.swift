@@ -44,6 +44,9 @@ package enum ContentKind: Equatable {
       self = .json(offset: mark)
     } else if head.contains(0) {
       self = .other("binary data")
+    } else if head[first] == UInt8(ascii: "<"), !LogLines.begin(head[first...]) {
+      let isObjects = head[first...].starts(with: "<Objs".utf8)
+      self = .other(isObjects ? "PowerShell objects (Export-Clixml)" : "XML or HTML")
     } else if LogLines.begin(head[first...]) {
       self = .lines(offset: mark)
     } else {

@@ -28,6 +28,10 @@ extension RecordReader {
       try body(.unreadable(offset: offset, length: length, reason: reason))
       return
     }
+    if let reason = ServiceNotice.refusal(in: object) {
+      try body(.unreadable(offset: offset, length: length, reason: reason))
+      return
+    }
     try body(.notARecordType(looksLike: "JSON object with \(object.namesForPeople)"))
   }
 

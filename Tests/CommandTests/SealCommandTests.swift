@@ -166,7 +166,7 @@ import Testing
       """
       unshare -m sh -c 'mkdir small && mount -t tmpfs -o size=\(kilobytes)k tmpfs small && \
       (printf '\\001'; head -c 65535 /dev/urandom) > big.bin && exhibit import big.bin --case INC-1 > /dev/null && \
-      exhibit scope --case INC-1 > /dev/null && \
+      exhibit scope --case INC-1 > /dev/null 2>&1 && \
       exhibit seal --case INC-1 --key \(ready.files.signerKey.path) \
       --cert \(ready.files.signerCertificate.path) --out small/b.zip; echo $? $(ls -A small | wc -l)'
       """, in: ready.folder.url)

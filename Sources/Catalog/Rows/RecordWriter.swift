@@ -10,7 +10,9 @@ final class RecordWriter {
   /// The file that is being read.
   var file: Int64 = 0
   private let dialects: [Dialect]
+  private static let resultCode = Field.resultCode.index
   private let isUser: [Bool]
+  private let isSignIn: [Bool]
   /// Records by dialect.
   private var counts: [Int]
   private let columns: RecordColumns
@@ -34,6 +36,7 @@ final class RecordWriter {
     self.identities = identities
     self.dialects = dialects.all
     isUser = dialects.all.map { $0.recordType == .user }
+    isSignIn = dialects.all.map { $0.recordType == .signIn }
     counts = Array(repeating: 0, count: dialects.all.count)
     columns = RecordColumns(
       dimensions: try Dimensions(connection), dialects: dialects, normaliser: normaliser)
@@ -74,6 +77,7 @@ final class RecordWriter {
     let id = RecordColumns.recordId(view, row.content, scratch)
     let time = RecordColumns.time(view, row.dates)
     if time.instant == nil, !isUser { outcome.noTime += 1 }
+    if isSignIn[row.dialect], view[RecordWriter.resultCode] == nil { outcome.noResult += 1 }
     outcome.note(row.repairs, offset: row.offset, length: row.length)
     let source = try columns.source(row.dialect)
     let who = try columns.who(view, row, scratch)

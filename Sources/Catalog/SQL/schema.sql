@@ -145,6 +145,7 @@ SELECT
   address.text AS address,
   operation.text AS operation,
   r.result_code,
+  r.result_status,
   reason.text AS result_reason,
   application.text AS application_id,
   application_name.text AS application,

@@ -61,6 +61,11 @@ struct ImportCommand: AsyncParsableCommand {
         console.line(
           "  \(file.path): \(file.noTime) records carry no time; they lie outside every window")
       }
+      if file.noResult > 0 {
+        console.line(
+          "  \(file.path): \(file.noResult) sign-ins do not say whether they succeeded (an export that flattens objects loses it: ConvertTo-Json -Depth 10)"
+        )
+      }
       if file.versions + file.conflicts > 0 {
         console.line(
           "  \(file.path): \(file.versions) records differ from an earlier copy, \(file.conflicts) share an id with another event"

@@ -30,6 +30,16 @@ enum ServiceNotice {
     }
   }
 
+  /// An answer that is nothing but an error: the log was not collected.
+  static func refusal(in object: JSONObject) -> String? {
+    guard let error = object.member(FoldedName("error")),
+      let inside = JSONObject(object.document, at: error),
+      inside.member(FoldedName("code")) != nil || inside.member(FoldedName("message")) != nil
+    else { return nil }
+    let nodes = object.nodes[error..<Int(object.nodes[error].next)]
+    return "the service answered with an error, no log was collected: \(words(nodes))"
+  }
+
   /// The same for a list of messages that stands in an object.
   static func failure(in object: JSONObject) -> String? {
     guard let list = object.member(FoldedName("messages")), object.nodes[list].kind == JSON_ARRAY
