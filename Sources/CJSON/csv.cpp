@@ -21,8 +21,13 @@ struct Row {
   size_t length;
   size_t at;
   uint32_t &repairs;
+  bool wide = false;
 
   void add(const char *text, size_t size) {
+    if (parser.cells.size() == 65536) {
+      wide = true;
+      return;
+    }
     parser.cells.push_back({text, static_cast<uint32_t>(size)});
   }
 
@@ -125,7 +130,7 @@ csv_end csv_row(csv_parser *parser, const char *bytes, size_t start, size_t leng
   mendUTF8(*parser, *repairs, bytes + start, row.at - start);
   *cells = parser->cells.data();
   *count = static_cast<uint32_t>(parser->cells.size());
-  return how;
+  return how == CSV_ROW && row.wide ? CSV_WIDE : how;
 }
 
 json_text csv_content(csv_parser *parser, const json_text *names, const uint32_t *order,

@@ -28,9 +28,11 @@ extension Importer {
     _ path: String, at file: String, holding head: [UInt8], level: Int,
     _ done: (FileOutcome) throws -> Void
   ) throws {
-    if level == 0 {
-      let source = try FileSource(file)
-      _ = try vault.store({ try source.next() }, in: "archives")
+    let source = level == 0 ? try FileSource(file) : nil
+    if let source { _ = try vault.store(source.next, in: "archives") }
+    defer {
+      // The archive is opened once more by its path.
+      if let source, source.hasChanged || source.wasReplaced { isReplaced = true }
     }
     var met = 0
     var names = EntryNames()

@@ -6,4 +6,5 @@ package enum CatalogError: Error, Equatable {
   case otherVersion(path: String, found: String, expected: String)
   case sql(reason: String)
   case notReadOnly(sql: String)
+  case cannotWrite(reason: String)
 }

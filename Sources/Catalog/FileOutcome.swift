@@ -53,7 +53,8 @@ package struct FileOutcome: Codable, Sendable, Equatable {
   package var isGap: Bool {
     switch outcome {
     case .readInPart, .unreadable, .refused: true
-    case .read, .notARecordType, .empty, .duplicateFile: conflicts > 0
+    // Of a duplicate `unreadable` tells of the first copy: what it lacks is still lacking.
+    case .read, .notARecordType, .empty, .duplicateFile: conflicts > 0 || unreadable > 0
     }
   }
 

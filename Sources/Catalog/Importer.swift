@@ -1,6 +1,7 @@
 import Case
 import Evidence
 import Foundation
+import GRDB
 import Records
 
 /// Takes in what a user names: every file, inside archives too, ends in one named outcome.
@@ -12,6 +13,8 @@ package final class Importer {
   let ingest: Ingest
   private let progress: (ImportProgress) -> Void
   private var state = ImportProgress()
+  /// Whether an archive was another one when it was opened than when it was stored.
+  var isReplaced = false
   /// Files that an earlier import left half read and this one has read to their end, by path.
   private var finished: [String: String] = [:]
   /// The sizes of the files that were read.
@@ -38,12 +41,18 @@ package final class Importer {
     sizes = try catalog.sizes()
     try catalog.dropIndexes(beforeImportOf: state.total)
     try finishInterrupted(done)
-    do { try take(entries, done) } catch {
+    do {
+      do { try take(entries, done) } catch {
+        try ingest.commit()
+        throw error
+      }
       try ingest.commit()
-      throw error
+      try catalog.makeIndexes()
+    } catch let error as DatabaseError {
+      throw CatalogError.cannotWrite(reason: error.message ?? "\(error.resultCode)")
+    } catch CatalogError.sql(let reason) {
+      throw CatalogError.cannotWrite(reason: reason)
     }
-    try ingest.commit()
-    try catalog.makeIndexes()
   }
 
   private func take(
@@ -76,6 +85,11 @@ package final class Importer {
         try done(FileOutcome(path: path, outcome: .refused, reason: Importer.keyReason))
       } else if ArchiveImport.recognises(head) {
         try importArchive(path, at: path, holding: head, level: 0, done)
+        if isReplaced {
+          isReplaced = false
+          let reason = "it was replaced or written to while it was read: import it again"
+          try done(FileOutcome(path: path, outcome: .readInPart, reason: reason))
+        }
       } else {
         let outcome = try importPlain(path)
         // It was told of when it was finished.
@@ -138,7 +152,7 @@ package final class Importer {
   func take(_ item: Vault.Item, path: String) throws -> FileOutcome {
     try ingest.commit()
     if let before = try catalog.summary(ofFile: item.sha256) {
-      return .duplicate(of: before.path, path, item)
+      return .duplicate(of: before, path, item)
     }
     return keep(try ingest.ingest(item, path: path))
   }

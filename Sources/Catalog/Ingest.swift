@@ -202,10 +202,12 @@ private final class FileRun {
     outcome.sha256 = item.sha256
     outcome.vaultFile = item.file
     let twin = try String.fetchOne(
-      db, sql: "SELECT path FROM file WHERE sha256 = ? AND id <> ?", arguments: [item.sha256, file])
+      db, sql: "SELECT summary FROM file WHERE sha256 = ? AND id <> ?",
+      arguments: [item.sha256, file])
     if let twin {
       // Nothing of it was committed: only a file of the vault is in parts, and that has no twin.
-      return .duplicate(of: twin, outcome.path, item)
+      let first = try JSONDecoder().decode(FileOutcome.self, from: Data(twin.utf8))
+      return .duplicate(of: first, outcome.path, item)
     }
     outcome.settle()
     try db.execute(
@@ -236,9 +238,12 @@ private final class FileRun {
 
 extension FileOutcome {
   /// The same bytes came before.
-  static func duplicate(of twin: String, _ path: String, _ item: Vault.Item) -> FileOutcome {
+  static func duplicate(of twin: FileOutcome, _ path: String, _ item: Vault.Item) -> FileOutcome {
+    let whole =
+      twin.unreadable == 0 ? "" : ", of which \(twin.unreadable) stretches could not be read"
     var again = FileOutcome(
-      path: path, outcome: .duplicateFile, reason: "the same bytes came as \(twin)")
+      path: path, outcome: .duplicateFile, reason: "the same bytes came as \(twin.path)\(whole)")
+    again.unreadable = twin.unreadable
     again.sha256 = item.sha256
     again.vaultFile = item.file
     return again

@@ -95,8 +95,11 @@ package final class ArchiveImport {
         throw EvidenceError.archiveLimit(path: path, limit: "more than \(limits.entries) entries")
       }
       let type = archive_entry_filetype(header)
-      if type == 0o040000 { continue }
       let name = self.name(header)
+      if type == 0o040000 {
+        guard archive_entry_size(header) > 0 else { continue }
+        return .refused(name: name, reason: "it calls itself a folder and holds bytes")
+      }
       guard name.utf8.count <= limits.name else {
         let reason = "its name is longer than \(limits.name) bytes"
         return .refused(name: String(name.prefix(80)) + "…", reason: reason)

@@ -34,6 +34,13 @@ package final class FileSource {
       || status.st_mtim.tv_nsec != opened.st_mtim.tv_nsec
   }
 
+  /// Whether the path leads to another file by now.
+  package var wasReplaced: Bool {
+    var status = stat()
+    return stat(path, &status) != 0 || status.st_ino != opened.st_ino
+      || status.st_dev != opened.st_dev
+  }
+
   package func next() throws -> Data? {
     while true {
       let count = read(descriptor, &buffer, buffer.count)

@@ -164,6 +164,10 @@ extension Failure {
         hints: ["exhibit query \"SELECT name, sql FROM sqlite_master\" shows the tables and views"])
     case .notReadOnly:
       Failure(code: 64, words: "query runs SQL that reads; this statement would write")
+    case .cannotWrite(let reason):
+      Failure(
+        code: 1, words: "cannot write the catalog: \(reason)",
+        hints: ["make room, then run the same import again: it goes on where it stopped"])
     }
   }
 

@@ -42,7 +42,7 @@ package enum ContentKind: Equatable {
     } else if ContentKind.secondLineIsObject(head[first...]) {
       // A file of JSON lines that was cut at its head, or that begins with a line of text.
       self = .json(offset: mark)
-    } else if head.contains(0) {
+    } else if head.count(where: { $0 == 0 }) * 20 > head.count {
       self = .other("binary data")
     } else if head[first] == UInt8(ascii: "<"), !LogLines.begin(head[first...]) {
       let isObjects = head[first...].starts(with: "<Objs".utf8)

@@ -94,9 +94,15 @@ package final class RecordReader {
     while head.count < headLength, size < mostBlanks, let chunk = try source() {
       taken.append(chunk)
       size += chunk.count
-      head.append(contentsOf: chunk.prefix(headLength))
       let mark = ContentKind.mark(head)
-      if head.dropFirst(mark).allSatisfy(ContentKind.isBlank) { head.removeLast(head.count - mark) }
+      let text = head.count > mark ? chunk[...] : chunk.drop(while: ContentKind.isBlank)
+      head.append(contentsOf: text.prefix(headLength))
+      let markNow = ContentKind.mark(head)
+      if head.dropFirst(markNow).allSatisfy(ContentKind.isBlank) {
+        let later = text.dropFirst(markNow - min(mark, markNow)).drop(while: ContentKind.isBlank)
+        head.removeLast(head.count - markNow)
+        head.append(contentsOf: later.prefix(headLength))
+      }
     }
     var next = 0
     return (
@@ -161,7 +167,7 @@ package final class RecordReader {
       return
     }
     guard let object = JSONObject(document) else {
-      try body(.notARecordType(looksLike: "JSON that is not an object"))
+      try readList(document, offset: offset, length: length, body)
       return
     }
     guard let (index, record) = recogniser.find(object) else {

@@ -2,6 +2,16 @@ import CJSON
 import Foundation
 
 extension RecordReader {
+  /// The tables that are known have 150.
+  private var mostColumns: Int { 4096 }
+
+  private func hasBareReturn(_ cell: String) -> Bool {
+    let bytes = Array(cell.utf8)
+    return bytes.indices.contains {
+      bytes[$0] == 0x0D && ($0 + 1 == bytes.count || bytes[$0 + 1] != 0x0A)
+    }
+  }
+
   /// Reads comma-separated values.
   func readCSV(_ file: Stream, from offset: Int, _ body: (RawOutcome) throws -> Void) throws {
     let container = CSVContainer(file.source, startingAt: offset)
@@ -9,13 +19,24 @@ extension RecordReader {
     guard let first = try container.next() else { return }
     if first.fault != nil {
       if takes(first.offset, first.length) {
-        let reason = "the file ends inside its header"
+        let reason =
+          first.cells.count > mostColumns ? first.fault ?? "" : "the file ends inside its header"
+        try body(.unreadable(offset: first.offset, length: first.length, reason: reason))
+      }
+      return
+    }
+    if first.cells.count > mostColumns || first.cells.all.contains(where: hasBareReturn) {
+      let reason =
+        first.cells.count > mostColumns
+        ? "its header has more than \(mostColumns) columns"
+        : "its lines end with CR alone, which is not read: save it with LF or CR LF"
+      if takes(first.offset, first.length) {
         try body(.unreadable(offset: first.offset, length: first.length, reason: reason))
       }
       return
     }
     let header = CSVHeader(first.cells.all)
-    guard header.names.count > 1 else {
+    guard header.names.count > 1 || !recogniser.columns(header).isEmpty else {
       try body(.notARecordType(looksLike: "text that is neither JSON nor CSV"))
       return
     }

@@ -64,7 +64,7 @@ extension Recogniser {
   }
 
   /// False when none of the elements is a record: then the list is no batch.
-  private func forEachElement(
+  func forEachElement(
     of document: JSONDocument, _ list: Int, _ level: Int,
     _ body: ((Int, JSONObject)?) throws -> Void
   ) rethrows -> Bool {

@@ -35,6 +35,22 @@ extension RecordReader {
     try body(.notARecordType(looksLike: "JSON object with \(object.namesForPeople)"))
   }
 
+  /// A list where a record should be.
+  func readList(
+    _ document: JSONDocument, offset: Int, length: Int, _ body: (RawOutcome) throws -> Void
+  ) throws {
+    let isBatch =
+      try document.nodes.first?.kind == JSON_ARRAY
+      && recogniser.forEachElement(of: document, 0, 0) { found in
+        guard let (index, record) = found else {
+          try body(.notARecordType(looksLike: "an element of a list that is of another kind"))
+          return
+        }
+        try body(self.record(record, index, offset: offset, length: length))
+      }
+    if !isBatch { try body(.notARecordType(looksLike: "JSON that is not an object")) }
+  }
+
   /// QRadar keeps one payload of several equal events and counts the rest: those are lost.
   func nameCoalesced(
     _ wrapper: JSONObject, offset: Int, length: Int, _ body: (RawOutcome) throws -> Void
@@ -117,10 +133,12 @@ extension RecordReader {
     _ text: String, _ row: CSVContainer.Row, _ body: (RawOutcome) throws -> Void
   ) throws {
     let document = JSONDocument()
-    guard let json = WrappedText.json(text), document.holds(json),
-      let object = JSONObject(document)
-    else {
+    guard let json = WrappedText.json(text), document.holds(json) else {
       try body(.notARecordType(looksLike: "CSV rows around other text"))
+      return
+    }
+    guard let object = JSONObject(document) else {
+      try readList(document, offset: row.offset, length: row.length, body)
       return
     }
     try readUnrecognised(object, offset: row.offset, length: row.length) { outcome in

@@ -53,6 +53,22 @@ import Testing
       ])
   }
 
+  @Test func `A single column of records is read, odd line ends and endless headers are named`()
+    throws
+  {
+    let record = signIn("a").replacingOccurrences(of: "\"", with: "\"\"")
+    #expect(try Reading("AuditData\r\n\"\(record)\"\r\n").story == ["a"])
+    #expect(try Reading("AuditData,x\n\"[\(record),\(record)]\",1\n").story == ["a", "a"])
+    let returns = [CSVTests.header, CSVTests.row("a"), CSVTests.row("b")].joined(separator: "\r")
+    #expect(try Reading(returns).story.first?.contains("lines end with CR alone") ?? false)
+    let wide = String(repeating: ",", count: 200_000)
+    #expect(try Reading(wide).story == ["unreadable: the row has more than 65,536 cells"])
+    let row = CSVTests.header + "\n" + CSVTests.row("a") + "\n" + wide + "\n" + CSVTests.row("b")
+    #expect(try Reading(row).story.last == "b")
+    let nul = CSVTests.header + "\n" + CSVTests.row("a", "x\u{0}y") + "\n" + CSVTests.row("b")
+    #expect(try Reading(nul).story == ["a", "b"])
+  }
+
   @Test func `A header in the middle of a file is named and is no record`() throws {
     let text = [CSVTests.header, CSVTests.row("a"), CSVTests.header, CSVTests.row("b")]
     let reading = try Reading(text.joined(separator: "\r\n"))

@@ -42,6 +42,23 @@ import Testing
     }
   }
 
+  @Test func `What stands beside the records of a page is read or named`() throws {
+    let (a, b, c) = (ContainerTests.a, ContainerTests.b, ContainerTests.c)
+    let refusal =
+      "unreadable: the service answered with an error, no log was collected: 429: throttled"
+    let error = "\"error\":{\"code\":\"429\",\"message\":\"throttled\"}"
+    #expect(try Reading("{\"value\":[\(a)],\"records\":[\(b)]}").story == ["a", "b"])
+    #expect(try Reading("{\"value\":[],\"value\":[\(a)]}").story == ["a"])
+    #expect(try Reading("{\"records\":[],\(a.dropFirst())").story == ["a"])
+    #expect(try Reading("{\"value\":[\(a)],\(error)}").story == ["a", refusal])
+    #expect(try Reading("{\(error)}").story == [refusal])
+    #expect(try Reading("[[\(a)],[\(b),\(c)]]").story == ["a", "b", "c"])
+    let blanks = String(repeating: " ", count: 1 << 16)
+    for size in [1 << 19, 1 << 16, 1000] {
+      #expect(try Reading(blanks + "\n" + a, chunk: size).story == ["a"])
+    }
+  }
+
   @Test func `One object that is printed over many lines is one record`() throws {
     let pretty =
       "{\n  \"id\": \"a\",\n  \"createdDateTime\": \"2026-03-01T08:00:00Z\",\n  \"isInteractive\": true\n}\n"

@@ -138,7 +138,8 @@ void csv_parser_free(struct csv_parser *parser);
 enum csv_end {
   CSV_ROW = 0,   // a whole row
   CSV_MORE = 1,  // the bytes end inside the row: call again with more of them
-  CSV_CUT = 2    // the file ends inside a quoted cell
+  CSV_CUT = 2,   // the file ends inside a quoted cell
+  CSV_WIDE = 3   // a row of more than 65,536 cells; the cells beyond are not given
 };
 
 /// Cuts the row that begins at `start` (RFC 4180; line feeds inside quoted cells; text after a

@@ -63,7 +63,10 @@ final class Dimensions {
   }
 
   func subject(name: String, objectId: String, kind: String) throws -> Int64 {
-    try find(
+    // SQLite's readers stop at a NUL: names that differ after one would be one account.
+    let name = name.replacing("\0", with: "\u{2400}")
+    let objectId = objectId.replacing("\0", with: "\u{2400}")
+    return try find(
       insertSubject, findSubject,
       {
         $0.bind(1, copying: name)

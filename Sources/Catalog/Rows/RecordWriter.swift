@@ -16,6 +16,7 @@ final class RecordWriter {
   /// Records by dialect.
   private var counts: [Int]
   private let columns: RecordColumns
+  private let findEqual: Statement
   private let find: Statement
   private let findSubject: Statement
   private let insert: Statement
@@ -40,10 +41,16 @@ final class RecordWriter {
     counts = Array(repeating: 0, count: dialects.all.count)
     columns = RecordColumns(
       dimensions: try Dimensions(connection), dialects: dialects, normaliser: normaliser)
+    findEqual = try Statement(
+      connection,
+      "SELECT id FROM record WHERE identity = ? AND content = ? AND source = ? AND record_id = ?")
+    // Some exports give every record the same id: a hundred of them tell what kind of clash it is.
     find = try Statement(
       connection,
-      "SELECT id, content, time, subject FROM record WHERE identity = ? AND source = ? AND record_id = ?"
-    )
+      """
+      SELECT id, content, time, subject FROM record WHERE identity = ? AND source = ? AND record_id = ? \
+      LIMIT 100
+      """)
     findSubject = try Statement(connection, "SELECT name, object_id FROM subject WHERE id = ?")
     insert = try Statement(
       connection, "INSERT INTO record VALUES (NULL" + String(repeating: ", ?", count: 42) + ")")
@@ -111,15 +118,20 @@ final class RecordWriter {
     var same = SameId()
     guard identities.mayHold(identity) else { return same }
     var others = false
+    findEqual.bind(1, identity)
+    findEqual.bind(2, blob: content)
+    findEqual.bind(3, source)
+    findEqual.bind(4, id)
+    defer { findEqual.reset() }
+    if try findEqual.step() {
+      same.equal = findEqual.integer(0)
+      return same
+    }
     find.bind(1, identity)
     find.bind(2, source)
     find.bind(3, id)
     defer { find.reset() }
     while try find.step() {
-      if find.holds(1, content) {
-        same.equal = find.integer(0)
-        return same
-      }
       others = true
       let sameAccount = try find.integer(3) == who.subject || isSameAccount(find.integer(3), who)
       if sameAccount, RecordWriter.agree(find.integer(2), time) { same.isVersion = true }

@@ -128,7 +128,7 @@ CREATE TABLE reading (
   upto INTEGER NOT NULL         -- pieces that begin before this offset are in the catalog
 );
 
-CREATE INDEX record_by_identity ON record (identity);
+CREATE INDEX record_by_identity ON record (identity, content);
 
 -- For people and for `exhibit query`: one readable row a record.
 CREATE VIEW records AS

@@ -88,6 +88,11 @@ final class CSVContainer {
       case CSV_ROW:
         position = start + row.length
         return row
+      case CSV_WIDE:
+        position = start + row.length
+        return Row(
+          offset: start, length: row.length, cells: row.cells,
+          fault: "the row has more than 65,536 cells", repairs: row.repairs)
       case CSV_CUT: return try salvage(start, row.cells, "the file ends inside a quoted cell")
       default:
         guard window.end - start <= CSVContainer.longestRow else {

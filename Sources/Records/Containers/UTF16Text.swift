@@ -202,6 +202,7 @@ extension RecordReader {
     // The pieces that are stepped over are counted in the bytes of the file.
     let from = start
     start = 0
+    reached = 0
     try scan(asUTF8) { outcome in
       let inText = reached
       reached = text.original(inText)
