@@ -42,7 +42,8 @@ package enum ContentKind: Equatable {
     } else if ContentKind.secondLineIsObject(head[first...]) {
       // A file of JSON lines that was cut at its head, or that begins with a line of text.
       self = .json(offset: mark)
-    } else if head.count(where: { $0 == 0 }) * 20 > head.count {
+    } else if head.count(where: { $0 < 9 || (14...31).contains($0) }) * 50 > head.count {
+      // A stray NUL must not hide a file of text.
       self = .other("binary data")
     } else if head[first] == UInt8(ascii: "<"), !LogLines.begin(head[first...]) {
       let isObjects = head[first...].starts(with: "<Objs".utf8)

@@ -271,8 +271,10 @@ struct JSONContainer {
     }
   }
 
-  /// The members after the records of a page: paging, mostly; but an error of the service, another
-  /// list or the fields of a record must not go unread. Given on as an object of their own.
+  /// The members after the records of a page, given on as an object of their own.
+  ///
+  /// Paging, mostly; but an error of the service, another list or the fields of a record must not go
+  /// unread.
   private func emitTail(
     _ from: Int, _ to: Int, _ body: (Piece, UnsafeRawBufferPointer) throws -> Void
   ) throws {
