@@ -48,7 +48,7 @@ final class RecordWriter {
     find = try Statement(
       connection,
       """
-      SELECT id, content, time, subject FROM record WHERE identity = ? AND source = ? AND record_id = ? \
+      SELECT time, subject FROM record WHERE identity = ? AND source = ? AND record_id = ? \
       LIMIT 100
       """)
     findSubject = try Statement(connection, "SELECT name, object_id FROM subject WHERE id = ?")
@@ -133,8 +133,8 @@ final class RecordWriter {
     defer { find.reset() }
     while try find.step() {
       others = true
-      let sameAccount = try find.integer(3) == who.subject || isSameAccount(find.integer(3), who)
-      if sameAccount, RecordWriter.agree(find.integer(2), time) { same.isVersion = true }
+      let sameAccount = try find.integer(1) == who.subject || isSameAccount(find.integer(1), who)
+      if sameAccount, RecordWriter.agree(find.integer(0), time) { same.isVersion = true }
     }
     same.isConflict = others && !same.isVersion
     return same

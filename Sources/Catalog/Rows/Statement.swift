@@ -91,11 +91,4 @@ final class Statement {
     let count = Int(sqlite3_column_bytes(statement, column))
     return String(decoding: UnsafeRawBufferPointer(start: text, count: count), as: UTF8.self)
   }
-
-  /// Whether a column holds these bytes.
-  func holds(_ column: Int32, _ bytes: UnsafeRawBufferPointer) -> Bool {
-    let count = Int(sqlite3_column_bytes(statement, column))
-    let blob = UnsafeRawBufferPointer(start: sqlite3_column_blob(statement, column), count: count)
-    return blob.elementsEqual(bytes)
-  }
 }
