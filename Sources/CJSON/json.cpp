@@ -271,8 +271,4 @@ int json_fold_equal(const char *left, size_t left_length, const char *right, siz
   return 1;
 }
 
-int json_is_utf8(const char *bytes, size_t length) {
-  return simdjson::validate_utf8(bytes, length) ? 1 : 0;
-}
-
 }  // extern "C"

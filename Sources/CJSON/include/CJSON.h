@@ -68,9 +68,6 @@ uint64_t json_fold_hash(const char *bytes, size_t length);
 /// Whether two names are equal when A-Z is folded.
 int json_fold_equal(const char *left, size_t left_length, const char *right, size_t right_length);
 
-/// Whether the bytes are UTF-8.
-int json_is_utf8(const char *bytes, size_t length);
-
 /// Where a scan stands: open brackets, whether inside a string, and whether past the first line.
 struct json_splitter {
   uint64_t depth;
