@@ -22,8 +22,19 @@ final class Exports {
   /// From the folder of the exports on.
   private(set) var usersFile = "users.json"
 
-  init(
+  convenience init(
     _ place: ExportPlace, _ shapes: [Shape], _ organisation: Organisation
+  ) throws(DrillError) {
+    try self.init(
+      place,
+      shapes.map {
+        ($0.rawValue, ShapeExports($0.encoder(organisation), in: place.inside($0.rawValue)))
+      }, organisation)
+  }
+
+  init(
+    _ place: ExportPlace, _ shapes: [(name: String, exports: ShapeExports)],
+    _ organisation: Organisation
   ) throws(DrillError) {
     let audit = UnifiedJSON(organisation: organisation)
     self.audit = audit
@@ -37,9 +48,7 @@ final class Exports {
     users = UsersJSON(organisation: organisation)
     portalRows = PortalCSV(organisation: organisation)
     standard = ShapeExports(StandardEncoder(organisation), in: place)
-    self.shapes = shapes.map {
-      ($0.rawValue, ShapeExports($0.encoder(organisation), in: place.inside($0.rawValue)))
-    }
+    self.shapes = shapes
     if shapes.isEmpty {
       try standard.openAlways()
       portal = try place.file("SigninLogs.csv", marked: true)

@@ -44,6 +44,19 @@ package struct SimulatedTenant: Sendable {
   }
 }
 
+extension SimulatedTenant {
+  /// Tells everything to an encoder, which frames nothing and writes no file.
+  func tell(_ encoder: any ShapeEncoder) throws(DrillError) -> DrillTruth {
+    try settings.checked()
+    let nowhere = ExportPlace(folder: URL(fileURLWithPath: "/dev/null"), encoding: .utf8)
+    let plan = try Plan(settings)
+    return try plan.write(
+      Exports(
+        nowhere, [(name: "tenant", exports: ShapeExports(encoder, in: nowhere))],
+        plan.organisation))
+  }
+}
+
 /// What will be written, known before the first byte.
 private struct Plan {
   let settings: DrillSettings
@@ -82,7 +95,10 @@ private struct Plan {
   }
 
   func write(to place: ExportPlace, _ shapes: [Shape]) throws(DrillError) -> DrillTruth {
-    let exports = try Exports(place, shapes, organisation)
+    try write(Exports(place, shapes, organisation))
+  }
+
+  func write(_ exports: Exports) throws(DrillError) -> DrillTruth {
     for account in organisation.accounts where account.inPopulation { try exports.write(account) }
     var ledger = TruthLedger(
       window: try window(), stolen: incident.map { ($0.cast.replayed, $0.stolen) })
