@@ -9,8 +9,12 @@ package final class TenantContext: Sendable {
   package let clock: TenantClock
   package let tokens: TokenRegistry
   package let faults: FaultLog
+  /// The application that a collector signs in as.
+  package let client: ClientRegistration
   /// GUID of the tenant.
   package let tenant: String
+  /// Its verified domains; the first is the default one, the last the initial one.
+  package static let domains = [Organisation.domain, "contoso-drill.onmicrosoft.example"]
 
   /// - Parameter clock: `nil` for one that runs with real time.
   package init(_ settings: TenantSettings, clock: TenantClock? = nil) throws(DrillError) {
@@ -19,6 +23,7 @@ package final class TenantContext: Sendable {
     logs = try TenantLogs(settings.drill)
     tenant = Organisation(settings.drill).tenant.text
     tokens = TokenRegistry(seed: settings.seed, tenant: tenant)
+    client = ClientRegistration(seed: settings.seed)
     faults = FaultLog()
   }
 
