@@ -101,6 +101,32 @@ package final class SliceSession {
     }
   }
 
+  /// Stores a file of this machine as if a service had sent it; the number of its lines.
+  package func take(file path: String) throws -> Int {
+    let sent = shared.pace.now()
+    let source = try FileSource(path)
+    let writer = try shared.vault.writer(in: unit.source)
+    var lines = 0
+    var endsWithLine = true
+    while let chunk = try source.next() {
+      lines += chunk.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
+      endsWithLine = chunk.last == 0x0A
+      try writer.append(chunk)
+    }
+    guard !source.hasChanged else {
+      throw SliceFault.ended(.partial, "\(path) was written to while it was read")
+    }
+    let page = CollectedPage(
+      method: "GET", url: path, bodySHA256: "", sent: sent, received: shared.pace.now(), status: 0,
+      requestId: "", date: "", item: try writer.settle(), masked: 0)
+    pages.append(page)
+    try shared.sink.take(page, source: unit.source, unit: unit.name)
+    return lines + (endsWithLine ? 0 : 1)
+  }
+
+  /// Waits as a service asks for, in seconds.
+  package func wait(_ seconds: Double) { shared.pace.wait(seconds * shared.factor) }
+
   /// A token of ours goes only to the hosts of the case file (product.md, promise 12).
   private func checkHost(_ ask: Ask) throws {
     let host = try shared.cloud.host(ask.service)

@@ -5,6 +5,10 @@ package enum SourceRegistry {
   private static let all: [(name: String, make: @Sendable (SourceContext) -> any Source)] = [
     (EntraSignIns.name, { EntraSignIns($0) }), (EntraAudit.name, { EntraAudit($0) }),
     (EntraRisk.name, { EntraRisk($0) }), (SecurityAlerts.name, { SecurityAlerts($0) }),
+    (UnifiedAudit.name, { UnifiedAudit($0) }),
+    (ManagementActivity.name, { ManagementActivity($0) }), (Exchange.name, { Exchange($0) }),
+    (ActivityLog.name, { ActivityLog($0) }), (LogAnalytics.name, { LogAnalytics($0) }),
+    (ConnectHealth.name, { ConnectHealth($0) }), (StorageArchive.name, { StorageArchive($0) }),
     (Directory.name, { Directory($0) }),
   ]
 

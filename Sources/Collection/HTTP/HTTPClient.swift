@@ -24,15 +24,15 @@ package struct HTTPClient: Transport {
       throw CollectionError.notHTTP(url: request.url)
     }
     return try withoutActuallyEscaping(body) { body in
-      let exchange = Exchange(request, body)
-      let code = exchange.perform(Handle.ofThread.curl)
-      if let error = exchange.error { throw error }
+      let transfer = Transfer(request, body)
+      let code = transfer.perform(Handle.ofThread.curl)
+      if let error = transfer.error { throw error }
       guard code == CURLE_OK else {
         throw CollectionError.transfer(
           url: request.url, reason: String(cString: curl_easy_strerror(code)),
           code: Int(code.rawValue))
       }
-      return exchange.head
+      return transfer.head
     }
   }
 
@@ -59,7 +59,7 @@ package struct HTTPClient: Transport {
 }
 
 /// One request on its way, and what has come back so far.
-private final class Exchange {
+private final class Transfer {
   let request: HTTPRequest
   let body: (HTTPHead, Data) throws -> Void
   var head = HTTPHead(status: 0)
@@ -116,15 +116,15 @@ private final class Exchange {
     shim_curl_setopt_pointer(curl, CURLOPT_WRITEDATA, context)
     shim_curl_setopt_write(curl) { bytes, size, count, context in
       guard let bytes, let context else { return 0 }
-      let exchange = Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue()
-      return exchange.take(UnsafeRawBufferPointer(start: bytes, count: size * count))
+      let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+      return transfer.take(UnsafeRawBufferPointer(start: bytes, count: size * count))
     }
     shim_curl_setopt_pointer(curl, CURLOPT_HEADERDATA, context)
     shim_curl_setopt_header(curl) { bytes, size, count, context in
       guard let bytes, let context else { return 0 }
-      let exchange = Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue()
+      let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
       let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
-      exchange.takeHeader(String(decoding: line, as: UTF8.self))
+      transfer.takeHeader(String(decoding: line, as: UTF8.self))
       return size * count
     }
   }
