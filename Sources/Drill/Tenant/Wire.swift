@@ -15,6 +15,12 @@ package struct WireRequest: Sendable {
   package var now: Instant
   /// Where the service answers, without a final slash: absolute links begin with it.
   package var base: String
+  /// What the answer carries as `request-id`.
+  package var id = "00000000-0000-0000-0000-000000000000"
+  /// What shall go wrong with the answer, where the service itself has to make it so.
+  package var fault: TenantFault?
+  /// How often this path with this query has been asked for, from 1 on.
+  package var number = 1
 
   package init(
     _ method: String, _ path: String, query: String = "", headers: [String: String] = [:],
@@ -43,7 +49,7 @@ package struct WireRequest: Sendable {
     }
   }
 
-  private static func decoded(_ text: Substring) -> String {
+  static func decoded(_ text: Substring) -> String {
     let spaced = text.replacingOccurrences(of: "+", with: " ")
     return spaced.removingPercentEncoding ?? spaced
   }
@@ -77,4 +83,16 @@ package protocol WireService: Sendable {
   /// The first part of the path: `login`, `graph`, `management`, …
   var prefix: String { get }
   func answer(_ request: WireRequest) -> WireAnswer
+  /// Whether a fault of `TenantFault.ofService` can be made in the answer to a request.
+  func makes(_ fault: TenantFault, _ request: WireRequest) -> Bool
+  /// The refusal of a request that comes too soon.
+  func throttled(_ request: WireRequest, retryAfter: String?) -> WireAnswer
+}
+
+extension WireService {
+  package func makes(_ fault: TenantFault, _ request: WireRequest) -> Bool { false }
+
+  package func throttled(_ request: WireRequest, retryAfter: String?) -> WireAnswer {
+    .graphThrottled(request, retryAfter: retryAfter)
+  }
 }
