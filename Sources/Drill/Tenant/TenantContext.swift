@@ -17,10 +17,17 @@ package final class TenantContext: Sendable {
   package static let domains = [Organisation.domain, "contoso-drill.onmicrosoft.example"]
 
   /// - Parameter clock: `nil` for one that runs with real time.
-  package init(_ settings: TenantSettings, clock: TenantClock? = nil) throws(DrillError) {
+  package convenience init(
+    _ settings: TenantSettings, clock: TenantClock? = nil
+  ) throws(DrillError) {
+    self.init(settings, clock: clock, logs: try TenantLogs(settings.drill))
+  }
+
+  /// A tenant in which happened what `logs` hold: they must be of the same drill.
+  init(_ settings: TenantSettings, clock: TenantClock?, logs: TenantLogs) {
     self.settings = settings
     self.clock = clock ?? TenantClock(from: settings.now)
-    logs = try TenantLogs(settings.drill)
+    self.logs = logs
     tenant = Organisation(settings.drill).tenant.text
     tokens = TokenRegistry(seed: settings.seed, tenant: tenant)
     client = ClientRegistration(seed: settings.seed)
