@@ -46,15 +46,26 @@ package struct CollectedCoverage: Sendable {
     for stretch in stretches(of: window) {
       guard let slice = speaker(at: stretch.from) else { continue }
       let (status, because) = words(slice, stretch)
-      if let last = parts.last, last.window.to == stretch.from, last.status == status,
-        last.because == because, let joined = joined(last.window, stretch)
+      if let last = parts.last, last.window.to == stretch.from, last.because == because,
+        let both = CollectedCoverage.together(last.status, status),
+        let joined = joined(last.window, stretch)
       {
         parts[parts.count - 1].window = joined
+        parts[parts.count - 1].status = both
       } else {
         parts.append(Part(window: stretch, status: status, because: because))
       }
     }
     return parts
+  }
+
+  /// A quiet night is no stretch of its own: with what is complete around it, it is complete.
+  private static func together(
+    _ first: CoverageStatus, _ second: CoverageStatus
+  ) -> CoverageStatus? {
+    if first == second { return first }
+    let whole: Set<CoverageStatus> = [.complete, .empty]
+    return whole.contains(first) && whole.contains(second) ? .complete : nil
   }
 
   /// The window in pieces, each inside or outside of every slice.
