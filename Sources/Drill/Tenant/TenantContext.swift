@@ -34,6 +34,9 @@ package final class TenantContext: Sendable {
     faults = FaultLog()
   }
 
+  /// The Log Analytics workspace of the tenant: `TenantId` in its tables.
+  package static let workspace = "7c759f10-0000-4db8-ad6d-f07d8ae3f8ea"
+
   /// What happened in the tenant, as `truth.json` tells it.
   package var truth: DrillTruth { logs.truth }
 

@@ -78,7 +78,7 @@ struct GraphCall {
   var unknownSegment: WireAnswer {
     .graphError(
       400, "BadRequest",
-      "Resource not found for the segment '\(path.first { _ in true } ?? "")'.", request)
+      "Resource not found for the segment '\(path.first ?? "")'.", request)
   }
 
   var notFound: WireAnswer {
