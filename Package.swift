@@ -90,7 +90,7 @@ let package = Package(
     module("Sealing", ["Case", "Evidence", "COpenSSL", "CArchive"]),
     module("Playbooks", ["Case", "Yams"]),
     module(
-      "Drill", ["Case", "Sealing", .product(name: "FlyingFox", package: "FlyingFox")]),
+      "Drill", ["Case", "Sealing", "COpenSSL", .product(name: "FlyingFox", package: "FlyingFox")]),
     module(
       "ExhibitCLI",
       [

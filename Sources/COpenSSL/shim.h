@@ -12,6 +12,7 @@
 #include <openssl/pkcs7.h>
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
+#include <openssl/ssl.h>
 #include <openssl/ts.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
@@ -75,6 +76,7 @@ static inline int shim_X509_NAME_print(BIO *out, const X509_NAME *name) {
 
 // Keys and certificates for drills and tests.
 static inline EVP_PKEY *shim_EVP_EC_gen(const char *curve) { return EVP_EC_gen(curve); }
+static inline EVP_PKEY *shim_EVP_RSA_gen(unsigned int bits) { return EVP_RSA_gen(bits); }
 static inline void shim_X509V3_set_ctx_nodb(X509V3_CTX *context) {
   X509V3_set_ctx_nodb(context);
 }

@@ -61,6 +61,8 @@ package struct TenantSettings: Codable, Sendable, Equatable {
   /// Seconds that a continuation is good for.
   package var skipTokenLifetime = 600
   package var deviceCodeEnd = DeviceCodeEnd.success
+  /// Seconds between two questions whether a device code was used.
+  package var deviceCodeInterval = 5
   /// Whether unified audit is switched on.
   package var auditing = true
   /// Records that an audit log query returns at most.

@@ -31,6 +31,7 @@ package enum TenantAudience: String, Sendable, CaseIterable {
 /// Every service asks it before it answers.
 package final class TokenRegistry: Sendable {
   private struct Grant {
+    let client: String
     let audience: TenantAudience
     let expires: Instant
   }
@@ -67,9 +68,17 @@ package final class TokenRegistry: Sendable {
       let signature = Data((0..<4).flatMap { _ in state.random.guid().text.utf8 })
       let token = [Data(head.utf8), Data(claims.canonical.utf8), signature]
         .map(Base64URL.encode).joined(separator: ".")
-      state.grants[token] = Grant(audience: audience, expires: expires)
+      state.grants[token] = Grant(client: client, audience: audience, expires: expires)
       return token
     }
+  }
+
+  /// Whom the token of a request was given to; budgets are kept for each application.
+  package func holder(of request: WireRequest) -> String? {
+    guard let token = request.headers["authorization"]?.split(separator: " ").last else {
+      return nil
+    }
+    return state.withLock { $0.grants[String(token)]?.client }
   }
 
   /// The refusal of a request that carries no valid token for an audience; `nil` when it may go on.

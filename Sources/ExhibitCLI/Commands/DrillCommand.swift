@@ -14,6 +14,9 @@ struct DrillCommand: AsyncParsableCommand {
       With --write only the exports are written, and the truth beside them: no case, no seal. Memory does
       not grow with --records.
 
+      With --serve a live tenant answers on the loopback interface as Microsoft's services do, until it is
+      interrupted; DIR holds what a case needs to collect from it, and the truth.
+
       Shapes: \(Shape.allCases.map(\.rawValue).joined(separator: ", ")). Each that is named writes every
       record that it has a place for; what none of them takes is written in the standard mixture.
       """)
@@ -33,6 +36,7 @@ struct DrillCommand: AsyncParsableCommand {
   var shape: String?
   @Option(help: "utf8, utf8-bom or utf16.") var encoding: String = "utf8"
   @Flag(help: "Print the whole result as one JSON document.") var json = false
+  @OptionGroup(title: "A live tenant") var service: DrillServeOptions
 
   func run() async throws {
     guard let incident = IncidentName(rawValue: incident) else {
@@ -43,6 +47,17 @@ struct DrillCommand: AsyncParsableCommand {
     let form = try DrillForm(shapes: shape, encoding: encoding)
     let settings = DrillSettings(
       accounts: accounts, records: records, seed: seed, incident: incident)
+    if let serve = service.serve {
+      guard out == nil, write == nil else {
+        throw CommandError.flagsDisagree(
+          reason: "--serve, --write and --out each name a directory: give one of them")
+      }
+      return try await DrillServe(
+        settings: try service.settings(settings),
+        folder: URL(fileURLWithPath: serve).standardizedFileURL, encrypted: !service.plain,
+        untilStdinCloses: service.untilStdinCloses
+      ).run()
+    }
     if let write {
       guard out == nil else {
         throw CommandError.flagsDisagree(reason: "--write and --out both name a directory")

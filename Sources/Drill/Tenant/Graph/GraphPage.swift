@@ -9,13 +9,17 @@ struct GraphListing: Sendable {
   var mostTop: Int
   /// Members that a row keeps; `nil` for all.
   var members: Set<String>?
+  /// Members that are null where a row lacks them, when they are asked for.
+  var fillsMissing = false
+  /// What the licence hides.
+  var mask: RowMask?
   /// Whether `$skip` is understood.
   var skips = false
 }
 
 /// Pages of Graph (reference 0): the envelope, `$top`, and continuations.
 final class GraphPager: Sendable {
-  private static let contentType =
+  static let contentType =
     "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
 
   private let context: TenantContext
@@ -86,7 +90,7 @@ final class GraphPager: Sendable {
     let head = head(request, listing, count: rows.count, next: next, isFirst: place.offset == 0)
     return WireAnswer(
       200, headers: [("Content-Type", GraphPager.contentType)],
-      body: GraphPager.body(head, page, listing.members))
+      body: GraphPager.body(head, page, listing))
   }
 
   /// An empty page with a continuation is legal (reference 13.21): it comes now and then by the
@@ -123,15 +127,21 @@ final class GraphPager: Sendable {
 
   /// Stored bytes with commas between: nothing is written anew for a row that is served whole.
   static func body(
-    _ head: ByteBuffer, _ rows: ArraySlice<[UInt8]>, _ members: Set<String>?
+    _ head: ByteBuffer, _ rows: ArraySlice<[UInt8]>, _ listing: GraphListing
   ) -> Data {
     var body = Data(capacity: head.bytes.count + rows.reduce(2) { $0 + $1.count + 1 })
     body.append(contentsOf: head.bytes)
+    let mask = listing.mask.flatMap { $0.isClear ? nil : $0 }
     var isFirst = true
     for row in rows {
       if !isFirst { body.append(0x2C) }
       isFirst = false
-      body.append(contentsOf: members.map { RowProjection.keep($0, of: row) } ?? row)
+      var row = row
+      if let mask { row = mask.applied(to: row) }
+      if let members = listing.members {
+        row = RowProjection.keep(members, of: row, fillsMissing: listing.fillsMissing)
+      }
+      body.append(contentsOf: row)
     }
     body.append(contentsOf: [0x5D, 0x7D])
     return body
@@ -140,17 +150,30 @@ final class GraphPager: Sendable {
 
 /// A row with some of its members.
 enum RowProjection {
-  static func keep(_ names: Set<String>, of row: [UInt8]) -> [UInt8] {
+  static func keep(
+    _ names: Set<String>, of row: [UInt8], fillsMissing: Bool = false
+  ) -> [UInt8] {
     var members = JSONMembers()
     members.scan(row)
-    var out: [UInt8] = [0x7B]
-    for member in members.members
-    where names.contains(String(decoding: row[member.name], as: UTF8.self)) {
-      if out.count > 1 { out.append(0x2C) }
-      out.append(contentsOf: row[member.name.lowerBound - 1..<member.value.upperBound])
+    var missing = names
+    var out = ByteBuffer()
+    out.raw("{" as StaticString)
+    for member in members.members {
+      guard missing.remove(String(decoding: row[member.name], as: UTF8.self)) != nil else {
+        continue
+      }
+      if out.bytes.count > 1 { out.raw("," as StaticString) }
+      out.bytes.append(contentsOf: row[member.name.lowerBound - 1..<member.value.upperBound])
     }
-    out.append(0x7D)
-    return out
+    if fillsMissing {
+      for name in missing.sorted() {
+        if out.bytes.count > 1 { out.raw("," as StaticString) }
+        out.string(name)
+        out.raw(":null" as StaticString)
+      }
+    }
+    out.raw("}" as StaticString)
+    return out.bytes
   }
 }
 
