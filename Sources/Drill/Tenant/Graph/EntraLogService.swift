@@ -142,9 +142,8 @@ final class EntraLogService: Sendable {
         ($0.element.time, $0.offset) < ($1.element.time, $1.offset)
       }.map(\.element)
     }
-    var rows = found.map(\.json)
+    var rows = rowFaults?.applied(to: found, request) ?? found.map(\.json)
     if let rest = query.rest { rows = GraphRows(rows: rows).matching(rest) }
-    if let rowFaults { rows = rowFaults.applied(to: rows, request) }
     return ascending ? rows : rows.reversed()
   }
 
