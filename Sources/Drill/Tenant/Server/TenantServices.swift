@@ -11,6 +11,7 @@ enum TenantServices {
     [
       AuditLogQueries(context.logs, context.settings, context.tokens),
       ManagementActivity(context.logs, context.settings, context.tokens),
+      LogAnalytics(context.logs, context.settings, context.tokens),
     ]
   }
 }
