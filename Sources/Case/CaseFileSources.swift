@@ -11,6 +11,8 @@ extension CaseFile {
     package var proxy: String?
     /// Waits are multiplied by it, in a custom cloud only: 0 for test doubles without budgets.
     package var pace: Double?
+    /// Days of sign-ins before the window, instead of the usual seven: they show whose places are whose.
+    package var leadDays: Int64?
     /// The sources that `collect` asks when none is named.
     package var collect: [String]?
     package var logAnalytics: LogAnalytics?
@@ -77,7 +79,7 @@ extension CaseFile {
 
   static let sourceKeys: [String: Set<String>] = [
     "sources": [
-      "signIn", "hosts", "audiences", "certificateAuthority", "proxy", "pace", "collect",
+      "signIn", "hosts", "audiences", "certificateAuthority", "proxy", "pace", "leadDays", "collect",
       "logAnalytics", "managementActivity", "exchange", "activityLog", "storageArchive",
     ],
     "sources.signIn": ["method", "clientId", "secret", "certificate", "key", "algorithm"],

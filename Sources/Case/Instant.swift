@@ -9,6 +9,9 @@ package struct Instant: Sendable, Hashable, Comparable {
 
   package init(microseconds: Int64) { self.microseconds = microseconds }
 
+  /// The first instant that has a four-digit year.
+  package static let distantPast = Instant(microseconds: -62_135_596_800_000_000)
+
   package static func < (left: Instant, right: Instant) -> Bool {
     left.microseconds < right.microseconds
   }

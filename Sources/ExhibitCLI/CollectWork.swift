@@ -92,12 +92,15 @@ final class CollectWork {
     if names.isEmpty { names = SourceRegistry.usual(context) }
     return try names.flatMap { name in
       let source = try SourceRegistry.make(name, context)
+      let usual = try table.entry(name).leadDays ?? 0
+      let lead = usual == 0 ? 0 : settings.leadDays ?? usual
       return try source.units().map { unit in
         let before = done.filter { $0.source == unit.source && $0.unit == unit.name }
         return (
           source,
           WindowPlan(
-            unit, window: window, now: now, done: before, settlesAgain: request.settlesAgain)
+            unit, window: window, now: now, done: before, settlesAgain: request.settlesAgain,
+            lead: max(0, lead) * 86_400)
         )
       }
     }

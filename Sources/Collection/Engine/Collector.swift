@@ -167,7 +167,8 @@ package final class Collector {
       try tell(entry)
       if slice.isBeyondRetention || !queue.split(slice) { queue.ended(slice) }
     case .ended(let status, let reason):
-      entry.status = status
+      // It was asked only in case the service still knew something.
+      entry.status = slice.isBeyondRetention ? .beyondRetention : status
       entry.because = reason
       try tell(entry)
       queue.ended(slice)

@@ -132,7 +132,7 @@ package final class SliceSession {
     let host = try shared.cloud.host(ask.service)
     guard ask.url.hasPrefix(host + "/") || ask.url.hasPrefix(host + "?") else {
       throw SliceFault.ended(
-        .failed, "the service gave a link to another host (\(shared.mask.masked(ask.url.prefixed(200))))")
+        .failed, "the service gave a link to another host (\(shared.mask.masked(ask.url).prefixed(200)))")
     }
   }
 
@@ -227,7 +227,7 @@ package final class SliceSession {
     case 504: return .tooSlow(words)
     case 408, 500, 502, 503: return .again(words)
     case 300..<400:
-      let place = shared.mask.masked((head["Location"] ?? "").prefixed(200))
+      let place = shared.mask.masked(head["Location"] ?? "").prefixed(200)
       return .refused(.ended(.failed, "\(head.status) to \(place): redirects are not followed"))
     default: return .refused(error.fault(masked: words))
     }

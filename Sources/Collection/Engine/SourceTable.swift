@@ -18,6 +18,8 @@ package struct SourceTable: Decodable, Sendable {
     package var pool: String
     package var retentionDays: Int64?
     package var latenessHours: Int64
+    /// Days before the window that are read as well, when the window is.
+    package var leadDays: Int64?
     /// Of microsoft-apis.md.
     package var section: String
     /// Application permissions, least first.

@@ -23,7 +23,8 @@ package struct ManagementActivity: Source {
     return ManagementActivity.types.map { type in
       var unit = SourceUnit(
         source: ManagementActivity.name, name: type.name, streams: type.streams, pool: entry.pool,
-        retention: entry.retention, lateness: entry.lateness, countsArrival: true,
+        // The seven days are counted when the request arrives: ten minutes are left for that.
+        retention: entry.retention.map { $0 - 600 }, lateness: entry.lateness, countsArrival: true,
         firstSlice: 6 * 3600, longestSlice: 86_400, shortestSlice: 60)
       unit.doubtsEmpty = type.name != "DLP.All"
       return unit

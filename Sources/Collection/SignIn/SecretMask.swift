@@ -31,14 +31,18 @@ package final class SecretMask: @unchecked Sendable {
       charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
     let encoded =
       secret.addingPercentEncoding(withAllowedCharacters: unreserved) ?? secret
+    let strict = secret.addingPercentEncoding(withAllowedCharacters: alphanumerics) ?? secret
     let escaped = secret.replacingOccurrences(of: "\\", with: "\\\\")
       .replacingOccurrences(of: "\"", with: "\\\"")
     return [
-      secret, encoded, lowered(encoded), encoded.replacingOccurrences(of: "%20", with: "+"), escaped,
+      secret, encoded, lowered(encoded), strict, lowered(strict), encoded.replacingOccurrences(of: "%20", with: "+"), escaped,
       escaped.replacingOccurrences(of: "/", with: "\\/"),
       Data(secret.utf8).base64EncodedString().trimmingCharacters(in: ["="]),
     ]
   }
+
+  private static let alphanumerics = CharacterSet(
+    charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 
   private static func lowered(_ encoded: String) -> String {
     var out = ""

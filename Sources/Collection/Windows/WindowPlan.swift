@@ -6,6 +6,8 @@ package struct WindowPlan: Sendable {
   package let unit: SourceUnit
   /// Not yet handed out, oldest first.
   private var gaps: [TimeWindow]
+  /// Of the time before the window, read when the window is.
+  private var history: [TimeWindow]
   private var length: Int64
   private var retentionStart: Instant?
   /// How the unit ended, when all of it did.
@@ -14,20 +16,26 @@ package struct WindowPlan: Sendable {
   /// - Parameters:
   ///   - done: slices of earlier runs.
   ///   - settlesAgain: whether to read again what was read as a whole.
+  ///   - lead: seconds before the window that are read as well: where people were seen before the
+  ///     incident tells their own places from an actor's (scope.md, "Linking").
   package init(
     _ unit: SourceUnit, window: TimeWindow, now: Instant, done: [CollectedSlice],
-    settlesAgain: Bool = false
+    settlesAgain: Bool = false, lead: Int64 = 0
   ) {
     self.unit = unit
     length = unit.firstSlice
     retentionStart = unit.retention.map { now.adding(seconds: -$0) }
     gaps = WindowPlan.gaps(unit, window, now, settlesAgain ? [] : done)
+    // Nobody asks for what the source has forgotten only to know the habits of people.
+    let start = max(window.from.adding(seconds: -lead), retentionStart ?? .distantPast)
+    history =
+      WindowPlan.span(start, window.from).map { WindowPlan.gaps(unit, $0, now, done) } ?? []
   }
 
-  package var isEmpty: Bool { gaps.isEmpty }
+  package var isEmpty: Bool { gaps.isEmpty && history.isEmpty }
   /// What is left, in seconds.
   package var seconds: Int64 {
-    gaps.reduce(0) { $0 + ($1.to.microseconds - $1.from.microseconds) / 1_000_000 }
+    (gaps + history).reduce(0) { $0 + ($1.to.microseconds - $1.from.microseconds) / 1_000_000 }
   }
   /// The beginning of the oldest piece that is left.
   package var oldest: Instant? { gaps.first?.from }
@@ -79,7 +87,9 @@ package struct WindowPlan: Sendable {
 
   /// The next slice, oldest first.
   package mutating func next() -> Slice? {
-    guard end == nil, let gap = gaps.first else { return nil }
+    guard end == nil else { return nil }
+    if gaps.isEmpty, !history.isEmpty { gaps = [history.removeFirst()] }
+    guard let gap = gaps.first else { return nil }
     var to = min(gap.to, gap.from.adding(seconds: length))
     var isBeyond = false
     if let start = retentionStart, gap.from < start {
@@ -120,7 +130,10 @@ package struct WindowPlan: Sendable {
   /// Ends the unit: what is left of it has this status.
   package mutating func end(_ status: CoverageStatus, _ because: String) -> [TimeWindow] {
     end = (status, because)
-    defer { gaps = [] }
+    defer {
+      gaps = []
+      history = []
+    }
     return gaps
   }
 }

@@ -73,6 +73,9 @@ package final class TokenRegistry: Sendable {
     }
   }
 
+  /// Every token that was given out: a test looks for them where none may be.
+  package var issued: [String] { state.withLock { $0.grants.keys.sorted() } }
+
   /// Whom the token of a request was given to; budgets are kept for each application.
   package func holder(of request: WireRequest) -> String? {
     guard let token = request.headers["authorization"]?.split(separator: " ").last else {

@@ -19,4 +19,45 @@ import Testing
       Issue.record("\(line.account): truth \(line.truth), answer \(line.answer)")
     }
   }
+
+  @Test func `every source of a whole tenant is read, over TLS, by certificate`() async throws {
+    let tenant = try TenantCase(encrypted: true)
+    let signIn =
+      "{ method: certificate, clientId: \(tenant.context.client.id), certificate: \(tenant.folder.file("client.pem").path), key: \"file:\(tenant.folder.file("client-key.pem").path)\" }"
+    try await tenant.open(
+      "c", signIn: signIn,
+      more: "  logAnalytics: { workspaces: [\(TenantContext.workspace)] }\n")
+    let answer = try await tenant.run("collect", "--json", in: "c")
+    let result = try JSONDecoder().decode(Collected.self, from: Data(answer.output.utf8))
+    let open = result.units.filter { unit in
+      unit.coverage.contains { !["complete", "empty"].contains($0.status) }
+    }
+    // Seven days are all that the Management Activity API has, ten those of message trace, and some
+    // tables are empty.
+    #expect(
+      Set(open.map(\.source)) == ["management-activity", "log-analytics", "exchange"],
+      "\(open.map { "\($0.source) \($0.unit): \($0.coverage)" }.joined(separator: "\n"))")
+    #expect(answer.status == 2)
+    let score = DrillScore(answer: try await tenant.scope("c"), truth: tenant.context.truth)
+    for line in score.lines where !line.agrees {
+      Issue.record("\(line.account): truth \(line.truth), answer \(line.answer)")
+    }
+  }
+
+  struct Collected: Decodable {
+    struct Unit: Decodable {
+      struct Part: Decodable {
+        var from: String
+        var to: String
+        var status: String
+        var because: String
+      }
+      var source: String
+      var unit: String
+      var coverage: [Part]
+      var rows: Int
+      var new: Int
+    }
+    var units: [Unit]
+  }
 }
