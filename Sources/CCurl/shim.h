@@ -27,6 +27,11 @@ static inline CURLcode shim_curl_setopt_write(CURL *curl, shim_curl_write callba
   return curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, callback);
 }
 
+// curl_easy_setopt is variadic: the callback for header lines.
+static inline CURLcode shim_curl_setopt_header(CURL *curl, shim_curl_write callback) {
+  return curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, callback);
+}
+
 // curl_easy_getinfo is variadic: a long.
 static inline CURLcode shim_curl_getinfo_long(CURL *curl, CURLINFO info, long *value) {
   return curl_easy_getinfo(curl, info, value);

@@ -8,321 +8,337 @@ static const unsigned char f1[] = {
 #embed "../../Sources/Catalog/SQL/schema.sql" suffix(, 0)
 };
 static const unsigned char f2[] = {
-#embed "../../Sources/Records/Dialects/adfs-event-message.json" suffix(, 0)
+#embed "../../Sources/Collection/Tables/clouds.json" suffix(, 0)
 };
 static const unsigned char f3[] = {
-#embed "../../Sources/Records/Dialects/advanced-hunting-alert-evidence.json" suffix(, 0)
+#embed "../../Sources/Collection/Tables/log-analytics.json" suffix(, 0)
 };
 static const unsigned char f4[] = {
-#embed "../../Sources/Records/Dialects/azure-activity.json" suffix(, 0)
+#embed "../../Sources/Collection/Tables/refusals.json" suffix(, 0)
 };
 static const unsigned char f5[] = {
-#embed "../../Sources/Records/Dialects/diagnostic-azure-activity.json" suffix(, 0)
+#embed "../../Sources/Collection/Tables/sources.json" suffix(, 0)
 };
 static const unsigned char f6[] = {
-#embed "../../Sources/Records/Dialects/diagnostic-directory-audit.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/adfs-event-message.json" suffix(, 0)
 };
 static const unsigned char f7[] = {
-#embed "../../Sources/Records/Dialects/diagnostic-graph-activity.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/advanced-hunting-alert-evidence.json" suffix(, 0)
 };
 static const unsigned char f8[] = {
-#embed "../../Sources/Records/Dialects/diagnostic-risk-detection.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/azure-activity.json" suffix(, 0)
 };
 static const unsigned char f9[] = {
-#embed "../../Sources/Records/Dialects/diagnostic-risky-service-principal.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/diagnostic-azure-activity.json" suffix(, 0)
 };
 static const unsigned char f10[] = {
-#embed "../../Sources/Records/Dialects/diagnostic-risky-user.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/diagnostic-directory-audit.json" suffix(, 0)
 };
 static const unsigned char f11[] = {
-#embed "../../Sources/Records/Dialects/diagnostic-sign-in.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/diagnostic-graph-activity.json" suffix(, 0)
 };
 static const unsigned char f12[] = {
-#embed "../../Sources/Records/Dialects/elastic-directory-audit.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/diagnostic-risk-detection.json" suffix(, 0)
 };
 static const unsigned char f13[] = {
-#embed "../../Sources/Records/Dialects/elastic-sign-in.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/diagnostic-risky-service-principal.json" suffix(, 0)
 };
 static const unsigned char f14[] = {
-#embed "../../Sources/Records/Dialects/elastic-unified-audit.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/diagnostic-risky-user.json" suffix(, 0)
 };
 static const unsigned char f15[] = {
-#embed "../../Sources/Records/Dialects/graph-alert-legacy.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/diagnostic-sign-in.json" suffix(, 0)
 };
 static const unsigned char f16[] = {
-#embed "../../Sources/Records/Dialects/graph-alert.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/elastic-directory-audit.json" suffix(, 0)
 };
 static const unsigned char f17[] = {
-#embed "../../Sources/Records/Dialects/graph-directory-audit.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/elastic-sign-in.json" suffix(, 0)
 };
 static const unsigned char f18[] = {
-#embed "../../Sources/Records/Dialects/graph-incident.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/elastic-unified-audit.json" suffix(, 0)
 };
 static const unsigned char f19[] = {
-#embed "../../Sources/Records/Dialects/graph-risk-detection.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/graph-alert-legacy.json" suffix(, 0)
 };
 static const unsigned char f20[] = {
-#embed "../../Sources/Records/Dialects/graph-risky-service-principal.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/graph-alert.json" suffix(, 0)
 };
 static const unsigned char f21[] = {
-#embed "../../Sources/Records/Dialects/graph-risky-user-history.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/graph-directory-audit.json" suffix(, 0)
 };
 static const unsigned char f22[] = {
-#embed "../../Sources/Records/Dialects/graph-risky-user.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/graph-incident.json" suffix(, 0)
 };
 static const unsigned char f23[] = {
-#embed "../../Sources/Records/Dialects/graph-sign-in.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/graph-risk-detection.json" suffix(, 0)
 };
 static const unsigned char f24[] = {
-#embed "../../Sources/Records/Dialects/graph-user.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/graph-risky-service-principal.json" suffix(, 0)
 };
 static const unsigned char f25[] = {
-#embed "../../Sources/Records/Dialects/log-analytics-azure-activity.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/graph-risky-user-history.json" suffix(, 0)
 };
 static const unsigned char f26[] = {
-#embed "../../Sources/Records/Dialects/log-analytics-directory-audit.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/graph-risky-user.json" suffix(, 0)
 };
 static const unsigned char f27[] = {
-#embed "../../Sources/Records/Dialects/log-analytics-graph-activity.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/graph-sign-in.json" suffix(, 0)
 };
 static const unsigned char f28[] = {
-#embed "../../Sources/Records/Dialects/log-analytics-risk-detection-serviceprincipal.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/graph-user.json" suffix(, 0)
 };
 static const unsigned char f29[] = {
-#embed "../../Sources/Records/Dialects/log-analytics-risk-detection.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/log-analytics-azure-activity.json" suffix(, 0)
 };
 static const unsigned char f30[] = {
-#embed "../../Sources/Records/Dialects/log-analytics-risky-user.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/log-analytics-directory-audit.json" suffix(, 0)
 };
 static const unsigned char f31[] = {
-#embed "../../Sources/Records/Dialects/log-analytics-security-alert.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/log-analytics-graph-activity.json" suffix(, 0)
 };
 static const unsigned char f32[] = {
-#embed "../../Sources/Records/Dialects/log-analytics-security-event.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/log-analytics-risk-detection-serviceprincipal.json" suffix(, 0)
 };
 static const unsigned char f33[] = {
-#embed "../../Sources/Records/Dialects/log-analytics-sign-in-adfs.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/log-analytics-risk-detection.json" suffix(, 0)
 };
 static const unsigned char f34[] = {
-#embed "../../Sources/Records/Dialects/log-analytics-sign-in-managedidentity.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/log-analytics-risky-user.json" suffix(, 0)
 };
 static const unsigned char f35[] = {
-#embed "../../Sources/Records/Dialects/log-analytics-sign-in-noninteractive.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/log-analytics-security-alert.json" suffix(, 0)
 };
 static const unsigned char f36[] = {
-#embed "../../Sources/Records/Dialects/log-analytics-sign-in-serviceprincipal.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/log-analytics-security-event.json" suffix(, 0)
 };
 static const unsigned char f37[] = {
-#embed "../../Sources/Records/Dialects/log-analytics-sign-in.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/log-analytics-sign-in-adfs.json" suffix(, 0)
 };
 static const unsigned char f38[] = {
-#embed "../../Sources/Records/Dialects/log-analytics-windows-event.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/log-analytics-sign-in-managedidentity.json" suffix(, 0)
 };
 static const unsigned char f39[] = {
-#embed "../../Sources/Records/Dialects/m365-admin-user.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/log-analytics-sign-in-noninteractive.json" suffix(, 0)
 };
 static const unsigned char f40[] = {
-#embed "../../Sources/Records/Dialects/message-trace-report.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/log-analytics-sign-in-serviceprincipal.json" suffix(, 0)
 };
 static const unsigned char f41[] = {
-#embed "../../Sources/Records/Dialects/message-trace.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/log-analytics-sign-in.json" suffix(, 0)
 };
 static const unsigned char f42[] = {
-#embed "../../Sources/Records/Dialects/office-activity.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/log-analytics-windows-event.json" suffix(, 0)
 };
 static const unsigned char f43[] = {
-#embed "../../Sources/Records/Dialects/portal-azure-activity.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/m365-admin-user.json" suffix(, 0)
 };
 static const unsigned char f44[] = {
-#embed "../../Sources/Records/Dialects/portal-directory-audit-application.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/message-trace-report.json" suffix(, 0)
 };
 static const unsigned char f45[] = {
-#embed "../../Sources/Records/Dialects/portal-directory-audit.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/message-trace.json" suffix(, 0)
 };
 static const unsigned char f46[] = {
-#embed "../../Sources/Records/Dialects/portal-sign-in-managedidentity.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/office-activity.json" suffix(, 0)
 };
 static const unsigned char f47[] = {
-#embed "../../Sources/Records/Dialects/portal-sign-in-serviceprincipal.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/portal-azure-activity.json" suffix(, 0)
 };
 static const unsigned char f48[] = {
-#embed "../../Sources/Records/Dialects/portal-sign-in.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/portal-directory-audit-application.json" suffix(, 0)
 };
 static const unsigned char f49[] = {
-#embed "../../Sources/Records/Dialects/unified-audit.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/portal-directory-audit.json" suffix(, 0)
 };
 static const unsigned char f50[] = {
-#embed "../../Sources/Records/Dialects/windows-event-json.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/portal-sign-in-managedidentity.json" suffix(, 0)
 };
 static const unsigned char f51[] = {
-#embed "../../Sources/Records/Dialects/windows-event-xml.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/portal-sign-in-serviceprincipal.json" suffix(, 0)
 };
 static const unsigned char f52[] = {
-#embed "../../Sources/Records/Tables/adfs-events.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/portal-sign-in.json" suffix(, 0)
 };
 static const unsigned char f53[] = {
-#embed "../../Sources/Records/Tables/audit-record-types.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/unified-audit.json" suffix(, 0)
 };
 static const unsigned char f54[] = {
-#embed "../../Sources/Records/Tables/not-people.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/windows-event-json.json" suffix(, 0)
 };
 static const unsigned char f55[] = {
-#embed "../../Sources/Records/Tables/wrappers.json" suffix(, 0)
+#embed "../../Sources/Records/Dialects/windows-event-xml.json" suffix(, 0)
 };
 static const unsigned char f56[] = {
-#embed "../../Sources/Scope/SQL/candidates.sql" suffix(, 0)
+#embed "../../Sources/Records/Tables/adfs-events.json" suffix(, 0)
 };
 static const unsigned char f57[] = {
-#embed "../../Sources/Scope/SQL/deciding.sql" suffix(, 0)
+#embed "../../Sources/Records/Tables/audit-record-types.json" suffix(, 0)
 };
 static const unsigned char f58[] = {
-#embed "../../Sources/Scope/SQL/link.sql" suffix(, 0)
+#embed "../../Sources/Records/Tables/not-people.json" suffix(, 0)
 };
 static const unsigned char f59[] = {
-#embed "../../Sources/Scope/SQL/match.sql" suffix(, 0)
+#embed "../../Sources/Records/Tables/wrappers.json" suffix(, 0)
 };
 static const unsigned char f60[] = {
-#embed "../../Sources/Scope/SQL/matched-records.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/candidates.sql" suffix(, 0)
 };
 static const unsigned char f61[] = {
-#embed "../../Sources/Scope/SQL/owners-places.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/deciding.sql" suffix(, 0)
 };
 static const unsigned char f62[] = {
-#embed "../../Sources/Scope/SQL/stolen.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/link.sql" suffix(, 0)
 };
 static const unsigned char f63[] = {
-#embed "../../Sources/Scope/SQL/streams.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/match.sql" suffix(, 0)
 };
 static const unsigned char f64[] = {
-#embed "../../Sources/Scope/SQL/working-tables.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/matched-records.sql" suffix(, 0)
 };
 static const unsigned char f65[] = {
-#embed "../../Sources/Scope/Tables/aadsts.json" suffix(, 0)
+#embed "../../Sources/Scope/SQL/owners-places.sql" suffix(, 0)
 };
 static const unsigned char f66[] = {
-#embed "../../Sources/Scope/Tables/adfs-events.json" suffix(, 0)
+#embed "../../Sources/Scope/SQL/stolen.sql" suffix(, 0)
 };
 static const unsigned char f67[] = {
-#embed "../../Sources/Scope/Tables/operations.json" suffix(, 0)
+#embed "../../Sources/Scope/SQL/streams.sql" suffix(, 0)
 };
 static const unsigned char f68[] = {
-#embed "../../Sources/Scope/Tables/streams.json" suffix(, 0)
+#embed "../../Sources/Scope/SQL/working-tables.sql" suffix(, 0)
 };
 static const unsigned char f69[] = {
-#embed "../../playbooks/compromised-accounts.yaml" suffix(, 0)
+#embed "../../Sources/Scope/Tables/aadsts.json" suffix(, 0)
 };
 static const unsigned char f70[] = {
-#embed "../../rules/built-in.yaml" suffix(, 0)
+#embed "../../Sources/Scope/Tables/adfs-events.json" suffix(, 0)
 };
 static const unsigned char f71[] = {
-#embed "../../templates/executive/brief.md" suffix(, 0)
+#embed "../../Sources/Scope/Tables/operations.json" suffix(, 0)
 };
 static const unsigned char f72[] = {
-#embed "../../templates/legal/gdpr-article-33.md" suffix(, 0)
+#embed "../../Sources/Scope/Tables/streams.json" suffix(, 0)
 };
 static const unsigned char f73[] = {
-#embed "../../templates/partials/coverage.md" suffix(, 0)
+#embed "../../playbooks/compromised-accounts.yaml" suffix(, 0)
 };
 static const unsigned char f74[] = {
-#embed "../../templates/partials/foot.md" suffix(, 0)
+#embed "../../rules/built-in.yaml" suffix(, 0)
 };
 static const unsigned char f75[] = {
-#embed "../../templates/partials/head.md" suffix(, 0)
+#embed "../../templates/executive/brief.md" suffix(, 0)
 };
 static const unsigned char f76[] = {
-#embed "../../templates/partials/page.css" suffix(, 0)
+#embed "../../templates/legal/gdpr-article-33.md" suffix(, 0)
 };
 static const unsigned char f77[] = {
-#embed "../../templates/partials/seal.md" suffix(, 0)
+#embed "../../templates/partials/coverage.md" suffix(, 0)
 };
 static const unsigned char f78[] = {
-#embed "../../templates/public-relations/holding-statement.md" suffix(, 0)
+#embed "../../templates/partials/foot.md" suffix(, 0)
 };
 static const unsigned char f79[] = {
+#embed "../../templates/partials/head.md" suffix(, 0)
+};
+static const unsigned char f80[] = {
+#embed "../../templates/partials/page.css" suffix(, 0)
+};
+static const unsigned char f81[] = {
+#embed "../../templates/partials/seal.md" suffix(, 0)
+};
+static const unsigned char f82[] = {
+#embed "../../templates/public-relations/holding-statement.md" suffix(, 0)
+};
+static const unsigned char f83[] = {
 #embed "../../templates/technical/findings.md" suffix(, 0)
 };
 
 static const struct exhibit_embedded_file files[] = {
   {"Catalog/SQL/indexes.sql", f0, sizeof f0 - 1},
   {"Catalog/SQL/schema.sql", f1, sizeof f1 - 1},
-  {"Records/Dialects/adfs-event-message.json", f2, sizeof f2 - 1},
-  {"Records/Dialects/advanced-hunting-alert-evidence.json", f3, sizeof f3 - 1},
-  {"Records/Dialects/azure-activity.json", f4, sizeof f4 - 1},
-  {"Records/Dialects/diagnostic-azure-activity.json", f5, sizeof f5 - 1},
-  {"Records/Dialects/diagnostic-directory-audit.json", f6, sizeof f6 - 1},
-  {"Records/Dialects/diagnostic-graph-activity.json", f7, sizeof f7 - 1},
-  {"Records/Dialects/diagnostic-risk-detection.json", f8, sizeof f8 - 1},
-  {"Records/Dialects/diagnostic-risky-service-principal.json", f9, sizeof f9 - 1},
-  {"Records/Dialects/diagnostic-risky-user.json", f10, sizeof f10 - 1},
-  {"Records/Dialects/diagnostic-sign-in.json", f11, sizeof f11 - 1},
-  {"Records/Dialects/elastic-directory-audit.json", f12, sizeof f12 - 1},
-  {"Records/Dialects/elastic-sign-in.json", f13, sizeof f13 - 1},
-  {"Records/Dialects/elastic-unified-audit.json", f14, sizeof f14 - 1},
-  {"Records/Dialects/graph-alert-legacy.json", f15, sizeof f15 - 1},
-  {"Records/Dialects/graph-alert.json", f16, sizeof f16 - 1},
-  {"Records/Dialects/graph-directory-audit.json", f17, sizeof f17 - 1},
-  {"Records/Dialects/graph-incident.json", f18, sizeof f18 - 1},
-  {"Records/Dialects/graph-risk-detection.json", f19, sizeof f19 - 1},
-  {"Records/Dialects/graph-risky-service-principal.json", f20, sizeof f20 - 1},
-  {"Records/Dialects/graph-risky-user-history.json", f21, sizeof f21 - 1},
-  {"Records/Dialects/graph-risky-user.json", f22, sizeof f22 - 1},
-  {"Records/Dialects/graph-sign-in.json", f23, sizeof f23 - 1},
-  {"Records/Dialects/graph-user.json", f24, sizeof f24 - 1},
-  {"Records/Dialects/log-analytics-azure-activity.json", f25, sizeof f25 - 1},
-  {"Records/Dialects/log-analytics-directory-audit.json", f26, sizeof f26 - 1},
-  {"Records/Dialects/log-analytics-graph-activity.json", f27, sizeof f27 - 1},
-  {"Records/Dialects/log-analytics-risk-detection-serviceprincipal.json", f28, sizeof f28 - 1},
-  {"Records/Dialects/log-analytics-risk-detection.json", f29, sizeof f29 - 1},
-  {"Records/Dialects/log-analytics-risky-user.json", f30, sizeof f30 - 1},
-  {"Records/Dialects/log-analytics-security-alert.json", f31, sizeof f31 - 1},
-  {"Records/Dialects/log-analytics-security-event.json", f32, sizeof f32 - 1},
-  {"Records/Dialects/log-analytics-sign-in-adfs.json", f33, sizeof f33 - 1},
-  {"Records/Dialects/log-analytics-sign-in-managedidentity.json", f34, sizeof f34 - 1},
-  {"Records/Dialects/log-analytics-sign-in-noninteractive.json", f35, sizeof f35 - 1},
-  {"Records/Dialects/log-analytics-sign-in-serviceprincipal.json", f36, sizeof f36 - 1},
-  {"Records/Dialects/log-analytics-sign-in.json", f37, sizeof f37 - 1},
-  {"Records/Dialects/log-analytics-windows-event.json", f38, sizeof f38 - 1},
-  {"Records/Dialects/m365-admin-user.json", f39, sizeof f39 - 1},
-  {"Records/Dialects/message-trace-report.json", f40, sizeof f40 - 1},
-  {"Records/Dialects/message-trace.json", f41, sizeof f41 - 1},
-  {"Records/Dialects/office-activity.json", f42, sizeof f42 - 1},
-  {"Records/Dialects/portal-azure-activity.json", f43, sizeof f43 - 1},
-  {"Records/Dialects/portal-directory-audit-application.json", f44, sizeof f44 - 1},
-  {"Records/Dialects/portal-directory-audit.json", f45, sizeof f45 - 1},
-  {"Records/Dialects/portal-sign-in-managedidentity.json", f46, sizeof f46 - 1},
-  {"Records/Dialects/portal-sign-in-serviceprincipal.json", f47, sizeof f47 - 1},
-  {"Records/Dialects/portal-sign-in.json", f48, sizeof f48 - 1},
-  {"Records/Dialects/unified-audit.json", f49, sizeof f49 - 1},
-  {"Records/Dialects/windows-event-json.json", f50, sizeof f50 - 1},
-  {"Records/Dialects/windows-event-xml.json", f51, sizeof f51 - 1},
-  {"Records/Tables/adfs-events.json", f52, sizeof f52 - 1},
-  {"Records/Tables/audit-record-types.json", f53, sizeof f53 - 1},
-  {"Records/Tables/not-people.json", f54, sizeof f54 - 1},
-  {"Records/Tables/wrappers.json", f55, sizeof f55 - 1},
-  {"Scope/SQL/candidates.sql", f56, sizeof f56 - 1},
-  {"Scope/SQL/deciding.sql", f57, sizeof f57 - 1},
-  {"Scope/SQL/link.sql", f58, sizeof f58 - 1},
-  {"Scope/SQL/match.sql", f59, sizeof f59 - 1},
-  {"Scope/SQL/matched-records.sql", f60, sizeof f60 - 1},
-  {"Scope/SQL/owners-places.sql", f61, sizeof f61 - 1},
-  {"Scope/SQL/stolen.sql", f62, sizeof f62 - 1},
-  {"Scope/SQL/streams.sql", f63, sizeof f63 - 1},
-  {"Scope/SQL/working-tables.sql", f64, sizeof f64 - 1},
-  {"Scope/Tables/aadsts.json", f65, sizeof f65 - 1},
-  {"Scope/Tables/adfs-events.json", f66, sizeof f66 - 1},
-  {"Scope/Tables/operations.json", f67, sizeof f67 - 1},
-  {"Scope/Tables/streams.json", f68, sizeof f68 - 1},
-  {"playbooks/compromised-accounts.yaml", f69, sizeof f69 - 1},
-  {"rules/built-in.yaml", f70, sizeof f70 - 1},
-  {"templates/executive/brief.md", f71, sizeof f71 - 1},
-  {"templates/legal/gdpr-article-33.md", f72, sizeof f72 - 1},
-  {"templates/partials/coverage.md", f73, sizeof f73 - 1},
-  {"templates/partials/foot.md", f74, sizeof f74 - 1},
-  {"templates/partials/head.md", f75, sizeof f75 - 1},
-  {"templates/partials/page.css", f76, sizeof f76 - 1},
-  {"templates/partials/seal.md", f77, sizeof f77 - 1},
-  {"templates/public-relations/holding-statement.md", f78, sizeof f78 - 1},
-  {"templates/technical/findings.md", f79, sizeof f79 - 1},
+  {"Collection/Tables/clouds.json", f2, sizeof f2 - 1},
+  {"Collection/Tables/log-analytics.json", f3, sizeof f3 - 1},
+  {"Collection/Tables/refusals.json", f4, sizeof f4 - 1},
+  {"Collection/Tables/sources.json", f5, sizeof f5 - 1},
+  {"Records/Dialects/adfs-event-message.json", f6, sizeof f6 - 1},
+  {"Records/Dialects/advanced-hunting-alert-evidence.json", f7, sizeof f7 - 1},
+  {"Records/Dialects/azure-activity.json", f8, sizeof f8 - 1},
+  {"Records/Dialects/diagnostic-azure-activity.json", f9, sizeof f9 - 1},
+  {"Records/Dialects/diagnostic-directory-audit.json", f10, sizeof f10 - 1},
+  {"Records/Dialects/diagnostic-graph-activity.json", f11, sizeof f11 - 1},
+  {"Records/Dialects/diagnostic-risk-detection.json", f12, sizeof f12 - 1},
+  {"Records/Dialects/diagnostic-risky-service-principal.json", f13, sizeof f13 - 1},
+  {"Records/Dialects/diagnostic-risky-user.json", f14, sizeof f14 - 1},
+  {"Records/Dialects/diagnostic-sign-in.json", f15, sizeof f15 - 1},
+  {"Records/Dialects/elastic-directory-audit.json", f16, sizeof f16 - 1},
+  {"Records/Dialects/elastic-sign-in.json", f17, sizeof f17 - 1},
+  {"Records/Dialects/elastic-unified-audit.json", f18, sizeof f18 - 1},
+  {"Records/Dialects/graph-alert-legacy.json", f19, sizeof f19 - 1},
+  {"Records/Dialects/graph-alert.json", f20, sizeof f20 - 1},
+  {"Records/Dialects/graph-directory-audit.json", f21, sizeof f21 - 1},
+  {"Records/Dialects/graph-incident.json", f22, sizeof f22 - 1},
+  {"Records/Dialects/graph-risk-detection.json", f23, sizeof f23 - 1},
+  {"Records/Dialects/graph-risky-service-principal.json", f24, sizeof f24 - 1},
+  {"Records/Dialects/graph-risky-user-history.json", f25, sizeof f25 - 1},
+  {"Records/Dialects/graph-risky-user.json", f26, sizeof f26 - 1},
+  {"Records/Dialects/graph-sign-in.json", f27, sizeof f27 - 1},
+  {"Records/Dialects/graph-user.json", f28, sizeof f28 - 1},
+  {"Records/Dialects/log-analytics-azure-activity.json", f29, sizeof f29 - 1},
+  {"Records/Dialects/log-analytics-directory-audit.json", f30, sizeof f30 - 1},
+  {"Records/Dialects/log-analytics-graph-activity.json", f31, sizeof f31 - 1},
+  {"Records/Dialects/log-analytics-risk-detection-serviceprincipal.json", f32, sizeof f32 - 1},
+  {"Records/Dialects/log-analytics-risk-detection.json", f33, sizeof f33 - 1},
+  {"Records/Dialects/log-analytics-risky-user.json", f34, sizeof f34 - 1},
+  {"Records/Dialects/log-analytics-security-alert.json", f35, sizeof f35 - 1},
+  {"Records/Dialects/log-analytics-security-event.json", f36, sizeof f36 - 1},
+  {"Records/Dialects/log-analytics-sign-in-adfs.json", f37, sizeof f37 - 1},
+  {"Records/Dialects/log-analytics-sign-in-managedidentity.json", f38, sizeof f38 - 1},
+  {"Records/Dialects/log-analytics-sign-in-noninteractive.json", f39, sizeof f39 - 1},
+  {"Records/Dialects/log-analytics-sign-in-serviceprincipal.json", f40, sizeof f40 - 1},
+  {"Records/Dialects/log-analytics-sign-in.json", f41, sizeof f41 - 1},
+  {"Records/Dialects/log-analytics-windows-event.json", f42, sizeof f42 - 1},
+  {"Records/Dialects/m365-admin-user.json", f43, sizeof f43 - 1},
+  {"Records/Dialects/message-trace-report.json", f44, sizeof f44 - 1},
+  {"Records/Dialects/message-trace.json", f45, sizeof f45 - 1},
+  {"Records/Dialects/office-activity.json", f46, sizeof f46 - 1},
+  {"Records/Dialects/portal-azure-activity.json", f47, sizeof f47 - 1},
+  {"Records/Dialects/portal-directory-audit-application.json", f48, sizeof f48 - 1},
+  {"Records/Dialects/portal-directory-audit.json", f49, sizeof f49 - 1},
+  {"Records/Dialects/portal-sign-in-managedidentity.json", f50, sizeof f50 - 1},
+  {"Records/Dialects/portal-sign-in-serviceprincipal.json", f51, sizeof f51 - 1},
+  {"Records/Dialects/portal-sign-in.json", f52, sizeof f52 - 1},
+  {"Records/Dialects/unified-audit.json", f53, sizeof f53 - 1},
+  {"Records/Dialects/windows-event-json.json", f54, sizeof f54 - 1},
+  {"Records/Dialects/windows-event-xml.json", f55, sizeof f55 - 1},
+  {"Records/Tables/adfs-events.json", f56, sizeof f56 - 1},
+  {"Records/Tables/audit-record-types.json", f57, sizeof f57 - 1},
+  {"Records/Tables/not-people.json", f58, sizeof f58 - 1},
+  {"Records/Tables/wrappers.json", f59, sizeof f59 - 1},
+  {"Scope/SQL/candidates.sql", f60, sizeof f60 - 1},
+  {"Scope/SQL/deciding.sql", f61, sizeof f61 - 1},
+  {"Scope/SQL/link.sql", f62, sizeof f62 - 1},
+  {"Scope/SQL/match.sql", f63, sizeof f63 - 1},
+  {"Scope/SQL/matched-records.sql", f64, sizeof f64 - 1},
+  {"Scope/SQL/owners-places.sql", f65, sizeof f65 - 1},
+  {"Scope/SQL/stolen.sql", f66, sizeof f66 - 1},
+  {"Scope/SQL/streams.sql", f67, sizeof f67 - 1},
+  {"Scope/SQL/working-tables.sql", f68, sizeof f68 - 1},
+  {"Scope/Tables/aadsts.json", f69, sizeof f69 - 1},
+  {"Scope/Tables/adfs-events.json", f70, sizeof f70 - 1},
+  {"Scope/Tables/operations.json", f71, sizeof f71 - 1},
+  {"Scope/Tables/streams.json", f72, sizeof f72 - 1},
+  {"playbooks/compromised-accounts.yaml", f73, sizeof f73 - 1},
+  {"rules/built-in.yaml", f74, sizeof f74 - 1},
+  {"templates/executive/brief.md", f75, sizeof f75 - 1},
+  {"templates/legal/gdpr-article-33.md", f76, sizeof f76 - 1},
+  {"templates/partials/coverage.md", f77, sizeof f77 - 1},
+  {"templates/partials/foot.md", f78, sizeof f78 - 1},
+  {"templates/partials/head.md", f79, sizeof f79 - 1},
+  {"templates/partials/page.css", f80, sizeof f80 - 1},
+  {"templates/partials/seal.md", f81, sizeof f81 - 1},
+  {"templates/public-relations/holding-statement.md", f82, sizeof f82 - 1},
+  {"templates/technical/findings.md", f83, sizeof f83 - 1},
 };
 
 const struct exhibit_embedded_file *exhibit_embedded_files(void) { return files; }

@@ -64,7 +64,8 @@ package final class CaseDirectory {
 
   /// Whether something was stored or computed here, which the journal would tell of.
   private var holdsWork: Bool {
-    Files.exists(scope) || Files.exists(evidence.appendingPathComponent("import"))
+    Files.exists(scope)
+      || FileManager.default.enumerator(atPath: evidence.path)?.nextObject() != nil
   }
 
   @discardableResult

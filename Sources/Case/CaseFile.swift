@@ -9,6 +9,7 @@ package struct CaseFile: Codable, Sendable, Equatable {
   package var window: Window
   package var tenant: Tenant?
   package var people: [Person]?
+  package var sources: Sources?
   package var indicators: [IndicatorEntry]?
   package var exclusions: [Exclusion]?
   package var containment: [Containment]?
@@ -162,8 +163,12 @@ package struct CaseFile: Codable, Sendable, Equatable {
     do {
       let mapping = try Yams.load(yaml: text) as? [String: Any] ?? [:]
       try CaseFile.checkKeys(mapping, CaseFile.keys, place: "", path: path)
-      for (name, keys) in CaseFile.entryKeys.sorted(by: { $0.key < $1.key }) {
-        let entries = mapping[name] as? [Any] ?? [mapping[name] as Any]
+      let known = CaseFile.entryKeys.merging(CaseFile.sourceKeys) { $1 }
+      for (name, keys) in known.sorted(by: { $0.key < $1.key }) {
+        let value = name.split(separator: ".").reduce(mapping as Any?) { outer, key in
+          (outer as? [String: Any])?[String(key)]
+        }
+        let entries = value as? [Any] ?? [value as Any]
         for case let entry as [String: Any] in entries {
           try CaseFile.checkKeys(entry, keys, place: name + ".", path: path)
         }

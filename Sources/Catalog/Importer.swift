@@ -157,12 +157,39 @@ package final class Importer {
     return keep(try ingest.ingest(item, path: path))
   }
 
+  /// Catalogs what a collector stored; files that it knows already are not read again.
+  ///
+  /// What it reads is committed with its neighbours: `commit` before anybody else asks the catalog.
+  package func take(stored item: Vault.Item, path: String) throws -> FileOutcome {
+    if sizes.contains(item.size), let before = try known(item) {
+      return .duplicate(of: before, path, item)
+    }
+    guard item.size <= Importer.longestAtOnce else {
+      return keep(try ingest.ingest(item, path: path))
+    }
+    return keep(try ingest.ingestShort(item, path: path))
+  }
+
+  private func known(_ item: Vault.Item) throws -> FileOutcome? {
+    try ingest.commit()
+    return try catalog.summary(ofFile: item.sha256)
+  }
+
+  /// Makes what was read last.
+  package func commit() throws { try ingest.commit() }
+
+  /// To be called before `take(stored:path:)`: what an interrupted run left half read comes first.
+  package func begin(_ done: (FileOutcome) throws -> Void) throws {
+    sizes = try catalog.sizes()
+    try finishInterrupted(done)
+  }
+
   /// Reads every file of the vault again: `exhibit index`.
   package func rebuild(
     names: [String: String], _ done: (FileOutcome) throws -> Void
   ) throws {
     try catalog.dropIndexes(beforeImportOf: .max)
-    for file in try vault.files() where !file.hasPrefix("evidence/archives/") {
+    for file in try vault.files() where Vault.holdsRecords(file) {
       let hash = ((file as NSString).lastPathComponent as NSString).deletingPathExtension
       show(file)
       let item = Vault.Item(sha256: hash, size: 0, file: file, isNew: false)

@@ -34,6 +34,11 @@ final class Ingest {
     try take(.vault(item), path: path)
   }
 
+  /// Reads a short file of the vault, in one transaction with its neighbours.
+  func ingestShort(_ item: Vault.Item, path: String) throws -> FileOutcome {
+    try take(.vault(item), path: path, isShort: true)
+  }
+
   /// Stores and reads a stream at once; what is read is committed when it is stored.
   func store(
     _ source: @escaping ChunkSource, path: String, reopen: @escaping () throws -> ChunkSource
@@ -51,9 +56,11 @@ final class Ingest {
     return writer
   }
 
-  private func take(_ origin: Pipeline.Origin, path: String) throws -> FileOutcome {
+  private func take(
+    _ origin: Pipeline.Origin, path: String, isShort: Bool = false
+  ) throws -> FileOutcome {
     var item: Vault.Item?
-    if case .vault(let stored) = origin {
+    if !isShort, case .vault(let stored) = origin {
       try commit()
       item = stored
     }

@@ -92,6 +92,16 @@ package struct Vault: Sendable {
     return found.sorted()
   }
 
+  /// Whether a stored file is read for records: archives are opened first, and answers of services that
+  /// hold none (a list of domains, the state of a query) are kept beside.
+  package static func holdsRecords(_ file: String) -> Bool {
+    let parts = file.split(separator: "/")
+    return parts.count == 3 && parts[1] != "archives"
+  }
+
+  /// Where the answers of a source lie that hold no records.
+  package static func answers(of source: String) -> String { source + "/answers" }
+
   /// Checks every stored file: its plain bytes have the SHA-256 that is its name.
   package func check() throws {
     for file in try files() {

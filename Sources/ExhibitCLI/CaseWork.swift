@@ -106,7 +106,7 @@ final class CaseWork {
     let interrupted = try catalog.interruptedPaths()
     guard interrupted.isEmpty else { throw CommandError.interruptedImport(paths: interrupted) }
     let known = Set(try catalog.vaultHashes())
-    let stored = try vault.files().filter { $0.hasPrefix("evidence/import/") }.map {
+    let stored = try vault.files().filter(Vault.holdsRecords).map {
       (($0 as NSString).lastPathComponent as NSString).deletingPathExtension
     }
     let missing = stored.count { !known.contains($0) }

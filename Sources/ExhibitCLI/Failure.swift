@@ -173,6 +173,11 @@ extension Failure {
 
   private static func of(_ error: ScopeError) -> Failure {
     switch error {
+    case .badLedger(let reason):
+      Failure(
+        code: 1,
+        words: "the journal holds a collected slice that this version does not understand (\(reason))",
+        hints: ["use the version that wrote it, or a later one"])
     case .badTable(let file, let reason), .indicatorNotUnderstood(let file, let reason):
       Failure(code: 64, words: "\(file): \(reason)")
     case .noSuchSource(let name, let known):

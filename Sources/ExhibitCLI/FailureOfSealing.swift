@@ -130,13 +130,4 @@ extension Failure {
     default: Failure(code: 64, words: "template: \(error)")
     }
   }
-
-  static func of(_ error: CollectionError) -> Failure {
-    switch error {
-    case .notHTTP(let url): Failure(code: 64, words: "\(url) is not an http or https address")
-    case .transfer(let url, let reason): Failure(code: 75, words: "\(url): \(reason)")
-    case .bodyTooLarge(let url, let limit):
-      Failure(code: 1, words: "\(url) answered more than \(limit) bytes")
-    }
-  }
 }

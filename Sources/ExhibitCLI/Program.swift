@@ -81,7 +81,8 @@ struct Exhibit: AsyncParsableCommand {
       CommandGroup(
         name: "Evidence",
         subcommands: [
-          OpenCommand.self, ImportCommand.self, IndexCommand.self, CoverageCommand.self,
+          OpenCommand.self, CollectCommand.self, ImportCommand.self, IndexCommand.self,
+          CoverageCommand.self,
         ]),
       CommandGroup(
         name: "Answers",

@@ -118,11 +118,12 @@ extension CaseWork {
 
   static let transport: TimestampTransport = { url, body in
     let request = HTTPRequest(
-      "POST", url, headers: [("Content-Type", "application/timestamp-query")], body: body,
+      "POST", url.absoluteString,
+      headers: [(name: "Content-Type", value: "application/timestamp-query")], body: body,
       largestBody: TimestampClient.largestReply + 1, timeoutSeconds: 30)
     let response: HTTPResponse
-    do { response = try await HTTPClient().send(request) } catch let CollectionError.transfer(
-      _, reason)
+    do { response = try await HTTPClient().answer(request) } catch let CollectionError.transfer(
+      _, reason, _)
     {
       throw Unreachable(description: reason)
     }

@@ -28,46 +28,22 @@ package struct Ledger: Sendable {
       if row["problems"] as Int > 0 { damaged[row["stream"], default: 0] += 1 }
     }
     var entries: [CoverageEntry] = []
+    let collected = StreamCoverage(inputs.collected)
     for stream in streams.streams.map(\.stream).sorted() {
       let files = counts[stream] ?? []
-      let flags = Ledger.capFlags(files)
-      for slice in try Ledger.slices(inputs.window, declared[stream] ?? []) {
+      let state = StreamState(
+        stream: stream, files: files, holes: damaged[stream] ?? 0,
+        declarations: declared[stream] ?? [], collected: collected.parts(of: stream, in: window))
+      for slice in try state.slices(window) {
         let records = try Ledger.count(db, stream, slice.window, any: !files.isEmpty)
-        // What could not be read is missing, whoever declares the export to be whole.
-        let holes = damaged[stream] ?? 0
-        let status: CoverageStatus =
-          holes > 0
-          ? .partial
-          : slice.by != nil ? .declared : files.isEmpty ? .notAttempted : .undeclared
+        let status = slice.status == .complete && records == 0 ? .empty : slice.status
         entries.append(
           CoverageEntry(
             stream: stream, from: slice.window.from.text, to: slice.window.to.text, status: status,
-            records: records, because: Ledger.because(status, slice.by, holes), flags: flags))
+            records: records, because: slice.because, flags: state.flags))
       }
     }
     self.entries = entries
-  }
-
-  /// Row counts at which exporters are known to stop: the file may have been cut there.
-  private static func capFlags(_ counts: [Int]) -> [String] {
-    Dictionary(grouping: counts.filter(knownCaps.contains), by: { $0 }).sorted { $0.key < $1.key }
-      .map { cap, files in
-        let number = files.count == 1 ? "one file holds" : "\(files.count) files hold"
-        return "\(number) exactly \(cap) records, a known export cap"
-      }
-  }
-
-  private static func because(
-    _ status: CoverageStatus, _ by: String?, _ holes: Int
-  ) -> String {
-    switch status {
-    case .partial:
-      "\(holes) \(holes == 1 ? "file" : "files") could be read only in part"
-        + (by.map { "; declared by \($0)" } ?? "")
-    case .declared: "declared by \(by ?? "")"
-    case .undeclared: "imported; nobody declared what the export covers"
-    default: "nothing of this source was imported or collected"
-    }
   }
 
   private static func count(
@@ -80,28 +56,6 @@ package struct Ledger: Sendable {
         SELECT count(*) FROM record WHERE time >= ? AND time < ? AND type <> 'user' AND stream =
         (SELECT id FROM term WHERE kind = 'stream' AND text = ?)
         """, arguments: [window.from.microseconds, window.to.microseconds, stream]) ?? 0
-  }
-
-  /// Cuts the window at the bounds of the declarations.
-  static func slices(
-    _ window: TimeWindow, _ declarations: [CoverageDeclaration]
-  ) throws(CaseError) -> [(window: TimeWindow, by: String?)] {
-    var cuts: Set<Instant> = [window.from, window.to]
-    for declaration in declarations {
-      for instant in [declaration.window.from, declaration.window.to]
-      where window.contains(instant) { cuts.insert(instant) }
-    }
-    let sorted = cuts.sorted()
-    var slices: [(TimeWindow, String?)] = []
-    for (from, to) in zip(sorted, sorted.dropFirst()) {
-      let by = declarations.filter { $0.window.from <= from && to <= $0.window.to }.map(\.by).min()
-      if let last = slices.last, last.1 == by {
-        slices[slices.count - 1] = (try TimeWindow(from: last.0.from, to: to), by)
-      } else {
-        slices.append((try TimeWindow(from: from, to: to), by))
-      }
-    }
-    return slices.map { (window: $0.0, by: $0.1) }
   }
 
   /// SHA-256 of the canonical ledger.

@@ -21,10 +21,15 @@ package struct ScopeInputs: Sendable {
   package var containment: [CaseFile.Containment]
   package var decisions: [ScopeAnswer.Decision]
   package var declarations: [CoverageDeclaration]
+  /// What was collected from live systems, in the order of the journal.
+  package var collected: [CollectedSlice]
   package var population: CaseFile.Population?
   package var tenantDomains: Set<String>
   /// Domains at a federated provider; nil when nobody said.
   package var federatedDomains: [String]?
+
+  /// Whose slices count: what was collected from another tenant is no coverage of this one.
+  private let tenant: String
 
   /// From `case.yaml` and the decisions in the journal.
   package init(file: CaseFile, journal: [JSONValue]) throws {
@@ -37,12 +42,15 @@ package struct ScopeInputs: Sendable {
     population = file.population
     tenantDomains = Set((file.tenant?.domains ?? []).map { $0.lowercased() })
     federatedDomains = file.tenant?.federatedDomains
+    tenant = file.tenant?.id ?? ""
     decisions = []
     declarations = []
+    collected = []
     for promotion in file.promotions ?? [] {
       try promote(promotion.indicator, by: promotion.by, because: promotion.because)
     }
     for entry in journal { try apply(entry) }
+    takeFacts()
     decisions.sort { ($0.decision, $0.subject, $0.by) < ($1.decision, $1.subject, $1.by) }
   }
 
@@ -64,7 +72,25 @@ package struct ScopeInputs: Sendable {
       declarations.append(
         CoverageDeclaration(
           source: detail["source"]?.string ?? "", window: window, by: detail["by"]?.string ?? ""))
+    case CollectedSlice.act:
+      guard let slice = CollectedSlice(detail: detail) else {
+        throw ScopeError.badLedger(reason: "version \(detail["v"]?.integer ?? 0)")
+      }
+      if slice.tenant == tenant { collected.append(slice) }
     default: break
+    }
+  }
+
+  /// What the directory said of itself counts where nobody stated anything else.
+  private mutating func takeFacts() {
+    let directory = collected.filter { $0.source == "directory" && $0.status == .complete }
+    if federatedDomains == nil,
+      let names = directory.last(where: { $0.unit == "domains" })?.facts["federatedDomains"]?.array
+    {
+      federatedDomains = names.compactMap(\.string)
+    }
+    if population == nil, let users = directory.last(where: { $0.unit == "users" }) {
+      population = .init(asOf: users.read.text, source: "the tenant's directory, as collected")
     }
   }
 

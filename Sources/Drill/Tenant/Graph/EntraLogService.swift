@@ -36,7 +36,8 @@ final class EntraLogService: Sendable {
     let holder = context.tokens.holder(of: request) ?? ""
     guard case .refused(let seconds) = budget.take(holder, at: request.now) else { return nil }
     let advice: [Budget.Advice] = [.integer, .fractional, .absent]
-    let draw = SplitMix64.mix(Fingerprint.of(request.path) ^ UInt64(request.number))
+    let draw = SplitMix64.mix(
+      Fingerprint.of(request.path) ^ UInt64(request.number) ^ context.settings.seed)
     return .graphThrottled(
       request, retryAfter: Budget.retryAfter(seconds, advice[Int(draw % 3)]))
   }
@@ -141,9 +142,8 @@ final class EntraLogService: Sendable {
         ($0.element.time, $0.offset) < ($1.element.time, $1.offset)
       }.map(\.element)
     }
-    var rows = found.map(\.json)
+    var rows = rowFaults?.applied(to: found, request) ?? found.map(\.json)
     if let rest = query.rest { rows = GraphRows(rows: rows).matching(rest) }
-    if let rowFaults { rows = rowFaults.applied(to: rows, request) }
     return ascending ? rows : rows.reversed()
   }
 

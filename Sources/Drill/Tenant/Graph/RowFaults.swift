@@ -1,32 +1,34 @@
 import Foundation
-import Synchronization
 
-/// Rows that come late, or come again with another risk: what a second reading of a window finds.
+/// Rows that come late, or come again with another risk: what a later reading of a window finds.
+///
+/// Both happen in the tenant's own time and within the 48 hours that are documented (reference 12.2): a
+/// reading after that is whole, whatever an earlier one was.
 final class RowFaults: Sendable {
   private let plan: FaultPlan
   private let log: FaultLog
-  private let seen = Mutex<Set<UInt64>>([])
 
   init(_ plan: FaultPlan, _ log: FaultLog) {
     self.plan = plan
     self.log = log
   }
 
-  /// The rows of one reading.
-  func applied(to rows: [[UInt8]], _ request: WireRequest) -> [[UInt8]] {
-    rows.compactMap { row in
-      let id = RowFaults.id(row)
-      guard let fault = plan.fault(ofRow: id) else { return row }
-      let isFirst = seen.withLock { $0.insert(Fingerprint.of(id)).inserted }
-      switch (fault, isFirst) {
-      case (.lateRecord, true):
+  /// The rows that have arrived, as they stand by now.
+  func applied(to records: [TenantRecord], _ request: WireRequest) -> [[UInt8]] {
+    let now = Ticks(request.now)
+    return records.compactMap { record in
+      let id = RowFaults.id(record.json)
+      guard let fault = plan.fault(ofRow: id) else { return record.json }
+      let isThen = record.time.adding(seconds: plan.delay(ofRow: id)) <= now
+      switch (fault, isThen) {
+      case (.lateRecord, false):
         note(fault, id, request)
         return nil
-      case (.republishedRecord, false):
-        let changed = RowFaults.republished(row)
-        if changed != row { note(fault, id, request) }
+      case (.republishedRecord, true):
+        let changed = RowFaults.republished(record.json)
+        if changed != record.json { note(fault, id, request) }
         return changed
-      default: return row
+      default: return record.json
       }
     }
   }

@@ -26,6 +26,12 @@ struct FaultPlan: Sendable {
     return draw < share ? .lateRecord : draw < share * 2 ? .republishedRecord : nil
   }
 
+  /// How long after it happened a row comes, or is changed: ten minutes to 47 hours, in seconds.
+  func delay(ofRow id: some Sequence<UInt8>) -> Int64 {
+    var random = SplitMix64.derived(faults.seed, 83, Fingerprint.of(id))
+    return Int64(600 + random.below(47 * 3600 - 600))
+  }
+
   /// A number for the details of a fault: where to cut, how long to wait.
   func detail(_ key: String, number: Int, below bound: Int) -> Int {
     var random = SplitMix64.derived(faults.seed, 82, Fingerprint.of(key) &+ UInt64(number))

@@ -7,5 +7,10 @@ enum TenantServices {
 
   // The services of Sources/Drill/Tenant/Services stand here: management, loganalytics, arm,
   // exchange and graph/auditLogQueries.
-  static func others(_ context: TenantContext) -> [any WireService] { [] }
+  static func others(_ context: TenantContext) -> [any WireService] {
+    [
+      AuditLogQueries(context.logs, context.settings, context.tokens),
+      ManagementActivity(context.logs, context.settings, context.tokens),
+    ]
+  }
 }

@@ -1,17 +1,17 @@
 import Foundation
 
 /// A bounded queue between two threads: memory stays flat however fast one of them is.
-final class Channel<Element>: @unchecked Sendable {
+package final class Channel<Element>: @unchecked Sendable {
   private let condition = NSCondition()
   private var elements: [Element] = []
   private let capacity: Int
   private var end: Result<Void, any Error>?
   private var isAbandoned = false
 
-  init(capacity: Int) { self.capacity = capacity }
+  package init(capacity: Int) { self.capacity = capacity }
 
   /// Waits until there is room; false when nobody will take it any more.
-  func send(_ element: Element) -> Bool {
+  package func send(_ element: Element) -> Bool {
     condition.lock()
     defer { condition.unlock() }
     while elements.count >= capacity && !isAbandoned { condition.wait() }
@@ -22,7 +22,7 @@ final class Channel<Element>: @unchecked Sendable {
   }
 
   /// The next element, or nil after the last; throws what ended the sender.
-  func receive() throws -> Element? {
+  package func receive() throws -> Element? {
     condition.lock()
     defer { condition.unlock() }
     while elements.isEmpty && end == nil && !isAbandoned { condition.wait() }
@@ -36,7 +36,7 @@ final class Channel<Element>: @unchecked Sendable {
   }
 
   /// Says that nothing follows.
-  func finish(_ result: Result<Void, any Error> = .success(())) {
+  package func finish(_ result: Result<Void, any Error> = .success(())) {
     condition.lock()
     defer { condition.unlock() }
     if end == nil { end = result }
@@ -44,7 +44,7 @@ final class Channel<Element>: @unchecked Sendable {
   }
 
   /// Says that nothing is wanted any more.
-  func abandon() {
+  package func abandon() {
     condition.lock()
     defer { condition.unlock() }
     isAbandoned = true
@@ -56,11 +56,11 @@ final class Channel<Element>: @unchecked Sendable {
 /// A thread that can be waited for.
 ///
 /// Blocking work does not belong on the pool of Swift's tasks, which has a thread a core.
-final class Worker: @unchecked Sendable {
+package final class Worker: @unchecked Sendable {
   private let done = DispatchSemaphore(value: 0)
 
   /// Starts `work`; only `join` gives back what it captured.
-  init(_ name: String, _ work: @escaping () -> Void) {
+  package init(_ name: String, _ work: @escaping () -> Void) {
     nonisolated(unsafe) let work = work
     let done = done
     let thread = Thread {
@@ -73,5 +73,5 @@ final class Worker: @unchecked Sendable {
     thread.start()
   }
 
-  func join() { done.wait() }
+  package func join() { done.wait() }
 }

@@ -1,0 +1,308 @@
+import Case
+import Evidence
+import Foundation
+
+/// What a source asks with while it reads one slice: signs in, keeps the budget, tries again, stores each
+/// answer as received, and remembers them for the ledger.
+package final class SliceSession {
+  /// What all sessions of a run share.
+  package struct Shared: Sendable {
+    package var vault: Vault
+    package var transport: any Transport
+    package var network: Network
+    package var tokens: TokenSource
+    package var cloud: Cloud
+    package var tenant: String
+    package var mask: SecretMask
+    package var pace: Pace
+    /// Multiplies every wait.
+    package var factor: Double
+    package var sink: any PageSink
+    /// True when the run is to stop.
+    package var isStopped: @Sendable () -> Bool
+  }
+
+  package let shared: Shared
+  package let unit: SourceUnit
+  private let budget: Budget
+  /// What was stored for this slice, in order.
+  package private(set) var pages: [CollectedPage] = []
+  package private(set) var requests = 0
+
+  package init(_ shared: Shared, unit: SourceUnit, budget: Budget) {
+    self.shared = shared
+    self.unit = unit
+    self.budget = budget
+  }
+
+  /// A request to a service, before it is signed in.
+  package struct Ask: Sendable {
+    package var service: Service
+    package var method = "GET"
+    /// The whole address: of the service's host, or a link that it gave.
+    package var url: String
+    package var headers: [(name: String, value: String)] = []
+    package var body = Data()
+    /// Which member holds the records; nil for an answer that is a list by itself.
+    package var list: String? = "value"
+    /// Answers that are looked at are kept in memory up to this; longer ones only in the vault.
+    package var keepsBody = false
+    /// Answers that are no JSON (a number as text).
+    package var isText = false
+    package var timeoutSeconds = 300
+    /// Whether the answer holds records: others are not handed to the catalog.
+    package var holdsRecords = true
+
+    package init(_ service: Service, _ url: String) {
+      self.service = service
+      self.url = url
+    }
+  }
+
+  private static let mostTries = 8
+  private static let longestKept = 16 << 20
+
+  /// Sends a request until it has an answer that counts, and stores that.
+  ///
+  /// - Throws: `SliceFault` for what ends the slice, `EvidenceError` when the disk does not take it.
+  package func ask(_ ask: Ask) throws -> StoredPage {
+    try checkHost(ask)
+    var tries = 0
+    var throttles = 0
+    var hasSignedInAgain = false
+    while true {
+      guard !shared.isStopped() else { throw CollectionError.interrupted }
+      switch try attempt(ask) {
+      case .page(let page):
+        pages.append(page.page)
+        if ask.holdsRecords {
+          try shared.sink.take(page.page, source: unit.source, unit: unit.name)
+        }
+        return page
+      case .throttled(let seconds):
+        throttles += 1
+        guard throttles <= 60 else {
+          throw SliceFault.ended(.failed, "the service throttled \(throttles) requests in a row")
+        }
+        budget.hold(seconds: seconds ?? backOff(throttles))
+      case .again(let reason):
+        tries += 1
+        guard tries < SliceSession.mostTries else { throw SliceFault.ended(.failed, reason) }
+        shared.pace.wait(backOff(tries) * shared.factor)
+      case .tooSlow(let reason):
+        tries += 3
+        guard tries < SliceSession.mostTries else { throw SliceFault.tooLarge(reason) }
+        shared.pace.wait(backOff(tries) * shared.factor)
+      case .signInAgain(let reason):
+        guard !hasSignedInAgain else { throw SliceFault.sourceEnded(.notPermitted, reason) }
+        hasSignedInAgain = true
+      case .refused(let fault): throw fault
+      }
+    }
+  }
+
+  /// Stores a file of this machine as if a service had sent it; the number of its lines.
+  package func take(file path: String) throws -> Int {
+    let sent = shared.pace.now()
+    let source = try FileSource(path)
+    let writer = try shared.vault.writer(in: unit.source)
+    var lines = 0
+    var endsWithLine = true
+    while let chunk = try source.next() {
+      lines += chunk.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
+      endsWithLine = chunk.last == 0x0A
+      try writer.append(chunk)
+    }
+    guard !source.hasChanged else {
+      throw SliceFault.ended(.partial, "\(path) was written to while it was read")
+    }
+    let page = CollectedPage(
+      method: "GET", url: path, bodySHA256: "", sent: sent, received: shared.pace.now(), status: 0,
+      requestId: "", date: "", item: try writer.settle(), masked: 0)
+    pages.append(page)
+    try shared.sink.take(page, source: unit.source, unit: unit.name)
+    return lines + (endsWithLine ? 0 : 1)
+  }
+
+  /// Waits as a service asks for, in seconds.
+  package func wait(_ seconds: Double) { shared.pace.wait(seconds * shared.factor) }
+
+  /// A token of ours goes only to the hosts of the case file (product.md, promise 12).
+  private func checkHost(_ ask: Ask) throws {
+    let host = try shared.cloud.host(ask.service)
+    guard ask.url.hasPrefix(host + "/") || ask.url.hasPrefix(host + "?") else {
+      throw SliceFault.ended(
+        .failed, "the service gave a link to another host (\(shared.mask.masked(ask.url.prefixed(200))))")
+    }
+  }
+
+  /// Seconds, doubling, with jitter: many that failed together do not come back together.
+  private func backOff(_ tries: Int) -> Double {
+    min(120, pow(2, Double(min(tries, 7)))) * Double.random(in: 0.75...1.25)
+  }
+
+  private enum Attempt {
+    case page(StoredPage)
+    case throttled(seconds: Double?)
+    case again(String)
+    case tooSlow(String)
+    case signInAgain(String)
+    case refused(SliceFault)
+  }
+
+  private func attempt(_ ask: Ask) throws -> Attempt {
+    let token: String
+    do { token = try shared.tokens.token(for: ask.service) } catch let CollectionError.signIn(
+      code, message)
+    {
+      let words = code.isEmpty ? message : "AADSTS\(code): \(message)"
+      throw SliceFault.sourceEnded(.notPermitted, "sign-in: \(shared.mask.masked(words))")
+    } catch let CollectionError.transfer(_, reason, _) {
+      throw SliceFault.sourceEnded(.failed, "sign-in: \(reason)")
+    }
+    budget.enter()
+    requests += 1
+    let receiver = try Receiver(self, ask)
+    let sent = shared.pace.now()
+    do {
+      let head = try shared.transport.send(request(ask, token), body: receiver.take)
+      return try judge(ask, head, receiver, token: token, sent: sent)
+    } catch let CollectionError.transfer(_, reason, code) {
+      return failure(HTTPFailure(curl: code), reason)
+    } catch CollectionError.bodyTooLarge(_, let limit) {
+      return .refused(.tooLarge("the answer holds more than \(limit) bytes"))
+    }
+  }
+
+  private func failure(_ failure: HTTPFailure, _ reason: String) -> Attempt {
+    switch failure {
+    case .certificate:
+      .refused(
+        .sourceEnded(.failed, "\(reason): the certificate is not trusted (sources.certificateAuthority)"))
+    case .timedOut: .tooSlow(reason)
+    case .nameNotFound, .refused, .cut, .other: .again(reason)
+    }
+  }
+
+  private func request(_ ask: Ask, _ token: String) -> HTTPRequest {
+    var headers = ask.headers
+    headers.append((name: "Authorization", value: "Bearer " + token))
+    headers.append((name: "Accept", value: ask.isText ? "text/plain" : "application/json"))
+    headers.append((name: "client-request-id", value: UUID().uuidString.lowercased()))
+    return shared.network.request(
+      ask.method, ask.url, headers: headers, body: ask.body, timeoutSeconds: ask.timeoutSeconds)
+  }
+
+  private func judge(
+    _ ask: Ask, _ head: HTTPHead, _ receiver: Receiver, token: String, sent: Instant
+  ) throws -> Attempt {
+    try receiver.end()
+    guard (200..<300).contains(head.status) else {
+      return refusal(ask, head, receiver, token)
+    }
+    if let reason = receiver.whyNotWhole(head, isText: ask.isText) { return .again(reason) }
+    let page = CollectedPage(
+      method: ask.method, url: shared.mask.masked(ask.url),
+      bodySHA256: ask.body.isEmpty ? "" : digestHex(ask.body), sent: sent,
+      received: shared.pace.now(), status: head.status,
+      requestId: shared.mask.masked(head["request-id"] ?? head["x-ms-request-id"] ?? ""),
+      date: shared.mask.masked(head["Date"] ?? ""), item: try receiver.settle(),
+      masked: receiver.masked)
+    return .page(
+      StoredPage(page: page, scanner: receiver.scanner, head: head, body: receiver.kept))
+  }
+
+  private func refusal(
+    _ ask: Ask, _ head: HTTPHead, _ receiver: Receiver, _ token: String
+  ) -> Attempt {
+    let error = ServiceError(status: head.status, body: receiver.kept ?? Data())
+    let words = shared.mask.masked(error.words)
+    switch head.status {
+    case 429: return .throttled(seconds: head.retryAfter)
+    case 503 where head.retryAfter != nil: return .throttled(seconds: head.retryAfter)
+    case 403 where error.code == "AF429": return .throttled(seconds: head.retryAfter ?? 45)
+    case 401:
+      shared.tokens.discard(token, of: ask.service)
+      return .signInAgain(words)
+    case 504: return .tooSlow(words)
+    case 408, 500, 502, 503: return .again(words)
+    case 300..<400:
+      let place = shared.mask.masked((head["Location"] ?? "").prefixed(200))
+      return .refused(.ended(.failed, "\(head.status) to \(place): redirects are not followed"))
+    default: return .refused(error.fault(masked: words))
+    }
+  }
+
+  /// Takes a body in: masked, scanned, hashed and compressed while it arrives.
+  private final class Receiver {
+    private let writer: VaultWriter
+    private let filter: SecretMask.Filter
+    private let keeps: Bool
+    private(set) var scanner: PageScanner
+    private(set) var kept: Data? = Data()
+    private var head: HTTPHead?
+    private var first = Data()
+    private(set) var count = 0
+
+    init(_ session: SliceSession, _ ask: Ask) throws {
+      let source = session.unit.source
+      writer = try session.shared.vault.writer(
+        in: ask.holdsRecords ? source : Vault.answers(of: source))
+      filter = session.shared.mask.filter()
+      keeps = ask.keepsBody
+      scanner = PageScanner(list: ask.list)
+    }
+
+    var masked: Int { filter.found }
+
+    func take(_ head: HTTPHead, _ chunk: Data) throws {
+      self.head = head
+      try pass(filter.take(chunk))
+    }
+
+    func end() throws { try pass(filter.end()) }
+
+    private func pass(_ data: Data) throws {
+      guard !data.isEmpty else { return }
+      count += data.count
+      // What a service says when it refuses is looked at; of a page only what stands around the records.
+      let isPage = head.map { (200..<300).contains($0.status) } ?? true
+      if let sofar = kept, keeps || !isPage {
+        kept = sofar.count + data.count <= SliceSession.longestKept ? sofar + data : nil
+      }
+      guard isPage else { return }
+      if first.count < 64 { first.append(data.prefix(64 - first.count)) }
+      scanner.take(data)
+      try writer.append(data)
+    }
+
+    func settle() throws -> Vault.Item { try writer.settle() }
+
+    /// Why the answer cannot be the whole of what was asked for; nil when it can.
+    func whyNotWhole(_ head: HTTPHead, isText: Bool) -> String? {
+      if head["Content-Encoding"].map({ $0.lowercased() != "identity" }) ?? false {
+        return "the answer is compressed, which was not asked for"
+      }
+      if isText { return count > 0 ? nil : "the answer is empty" }
+      if count == 0 { return "the answer is empty" }
+      let start = String(decoding: first, as: UTF8.self).trimmingCharacters(
+        in: .whitespacesAndNewlines)
+      if start.hasPrefix("<") {
+        return "the answer is a web page, not JSON: a proxy may stand between (sources.proxy)"
+      }
+      return scanner.isWhole ? nil : "the answer is JSON that is cut or broken"
+    }
+  }
+}
+
+extension HTTPHead {
+  /// Seconds to wait, whole or with a fraction (microsoft-apis.md 0); dates are not used by these services.
+  var retryAfter: Double? {
+    self["Retry-After"].flatMap { Double($0.trimmingCharacters(in: .whitespaces)) }
+      .map { min(max(0, $0), 3600) }
+  }
+}
+
+extension StringProtocol {
+  func prefixed(_ count: Int) -> String { String(prefix(count)) }
+}

@@ -1,0 +1,31 @@
+import Case
+import Evidence
+
+/// Directory audits from Graph (microsoft-apis.md 3).
+package struct EntraAudit: Source {
+  package static let name = "entra-audit"
+  private let context: SourceContext
+
+  package init(_ context: SourceContext) { self.context = context }
+
+  package func units() throws -> [SourceUnit] {
+    let entry = try context.table.entry(EntraAudit.name)
+    return [
+      SourceUnit(
+        source: EntraAudit.name, name: "", streams: ["entra-audit"], pool: entry.pool,
+        retention: entry.retention, lateness: entry.lateness, firstSlice: 12 * 3600,
+        longestSlice: 30 * 86_400)
+    ]
+  }
+
+  package func read(_ slice: Slice, _ session: SliceSession) throws -> Reading {
+    // The page lists eq, ge and le for activityDateTime, and no lt.
+    let filter = slice.window.filterThroughLastTick("activityDateTime")
+    let host = try context.cloud.host(.graph)
+    return Reading(
+      rows: try session.pages(
+        SliceSession.Ask(
+          .graph,
+          "\(host)/v1.0/auditLogs/directoryAudits?$filter=\(queryEncoded(filter))&$top=1000")))
+  }
+}

@@ -1,0 +1,171 @@
+import Foundation
+
+/// Finds our own secrets in what a service sends back, so that they are never stored or printed
+/// (product.md, promise 8).
+///
+/// A multi-pattern search after Wu and Manber (TR-94-17, University of Arizona): it looks at every tenth
+/// byte or fewer, so that masking costs next to nothing beside hashing.
+package final class SecretMask: @unchecked Sendable {
+  /// Shorter secrets would be found in everything; they are refused where they are read.
+  package static let shortest = 8
+  package static let replacement = UInt8(ascii: "*")
+
+  private let lock = NSLock()
+  private var patterns: Set<[UInt8]> = []
+  private var tables = Tables(patterns: [])
+
+  package init() {}
+
+  /// Remembers a secret in every spelling in which a service may give it back.
+  package func add(_ secret: String) {
+    guard secret.utf8.count >= SecretMask.shortest else { return }
+    lock.lock()
+    defer { lock.unlock() }
+    for spelling in SecretMask.spellings(secret) { patterns.insert(Array(spelling.utf8)) }
+    tables = Tables(patterns: patterns.sorted { $0.lexicographicallyPrecedes($1) })
+  }
+
+  /// As it is, percent-encoded (RFC 3986 2.1, both cases), with blanks as `+`, escaped in JSON, in Base64.
+  private static func spellings(_ secret: String) -> Set<String> {
+    let unreserved = CharacterSet(
+      charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+    let encoded =
+      secret.addingPercentEncoding(withAllowedCharacters: unreserved) ?? secret
+    let escaped = secret.replacingOccurrences(of: "\\", with: "\\\\")
+      .replacingOccurrences(of: "\"", with: "\\\"")
+    return [
+      secret, encoded, lowered(encoded), encoded.replacingOccurrences(of: "%20", with: "+"), escaped,
+      escaped.replacingOccurrences(of: "/", with: "\\/"),
+      Data(secret.utf8).base64EncodedString().trimmingCharacters(in: ["="]),
+    ]
+  }
+
+  private static func lowered(_ encoded: String) -> String {
+    var out = ""
+    var left = 0
+    for character in encoded {
+      if character == "%" { left = 3 }
+      out += left > 0 ? character.lowercased() : String(character)
+      left = max(0, left - 1)
+    }
+    return out
+  }
+
+  private func current() -> Tables {
+    lock.lock()
+    defer { lock.unlock() }
+    return tables
+  }
+
+  /// A text without our secrets.
+  package func masked(_ text: String) -> String {
+    var data = Data(text.utf8)
+    return mask(&data) == 0 ? text : String(decoding: data, as: UTF8.self)
+  }
+
+  /// Overwrites what it finds with asterisks of the same length; the number of places.
+  package func mask(_ data: inout Data) -> Int {
+    let tables = current()
+    guard !tables.isEmpty else { return 0 }
+    return data.withUnsafeMutableBytes { tables.mask($0) }
+  }
+
+  /// A filter for a stream: what may be the beginning of a secret is held back.
+  package func filter() -> Filter { Filter(mask: self) }
+
+  /// Masks a body that arrives in pieces.
+  package final class Filter {
+    private let mask: SecretMask
+    private var held = Data()
+    /// Places at which a secret of ours was.
+    package private(set) var found = 0
+
+    fileprivate init(mask: SecretMask) { self.mask = mask }
+
+    /// What can be passed on.
+    package func take(_ chunk: Data) -> Data {
+      let longest = mask.current().longest
+      guard longest > 0 || !held.isEmpty else { return chunk }
+      held.append(chunk)
+      found += mask.mask(&held)
+      let ready = max(0, held.count - max(0, longest - 1))
+      let out = Data(held.prefix(ready))
+      held = Data(held.suffix(held.count - ready))
+      return out
+    }
+
+    /// What was held back.
+    package func end() -> Data {
+      found += mask.mask(&held)
+      defer { held = Data() }
+      return held
+    }
+  }
+}
+
+/// The tables of the search: how far to jump for the last two bytes of the window, and what to compare.
+private struct Tables: Sendable {
+  private let patterns: [[UInt8]]
+  private let shortest: Int
+  let longest: Int
+  /// For each pair of bytes: how far the window may move.
+  private let shifts: [UInt8]
+  /// For each pair that ends the window of a pattern: those patterns.
+  private let candidates: [Int: [Int]]
+
+  var isEmpty: Bool { patterns.isEmpty }
+
+  init(patterns: [[UInt8]]) {
+    self.patterns = patterns
+    shortest = min(patterns.map(\.count).min() ?? 0, 250)
+    longest = patterns.map(\.count).max() ?? 0
+    var shifts = [UInt8](repeating: UInt8(max(0, shortest - 1)), count: patterns.isEmpty ? 0 : 1 << 16)
+    var candidates: [Int: [Int]] = [:]
+    for (number, pattern) in patterns.enumerated() {
+      for end in 1..<shortest {
+        let pair = Int(pattern[end - 1]) << 8 | Int(pattern[end])
+        shifts[pair] = min(shifts[pair], UInt8(shortest - 1 - end))
+        if end == shortest - 1 { candidates[pair, default: []].append(number) }
+      }
+    }
+    self.shifts = shifts
+    self.candidates = candidates
+  }
+
+  func mask(_ bytes: UnsafeMutableRawBufferPointer) -> Int {
+    var found = 0
+    var end = shortest - 1
+    shifts.withUnsafeBufferPointer { shifts in
+      while end < bytes.count {
+        let pair = Int(bytes[end - 1]) << 8 | Int(bytes[end])
+        let shift = Int(shifts[pair])
+        guard shift == 0 else {
+          end += shift
+          continue
+        }
+        let start = end - shortest + 1
+        if let length = match(bytes, at: start, candidates[pair] ?? []) {
+          for index in start..<start + length { bytes[index] = SecretMask.replacement }
+          found += 1
+          end = start + length + shortest - 1
+        } else {
+          end += 1
+        }
+      }
+    }
+    return found
+  }
+
+  /// The length of the longest pattern that stands here.
+  private func match(
+    _ bytes: UnsafeMutableRawBufferPointer, at start: Int, _ candidates: [Int]
+  ) -> Int? {
+    var best: Int?
+    for number in candidates {
+      let pattern = patterns[number]
+      guard start + pattern.count <= bytes.count, pattern.count > best ?? 0 else { continue }
+      if bytes[start..<start + pattern.count].elementsEqual(pattern) { best = pattern.count }
+    }
+    return best
+  }
+}

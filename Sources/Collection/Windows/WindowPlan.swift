@@ -1,0 +1,126 @@
+import Case
+import Evidence
+
+/// What is left to read of one unit, oldest first, cut into slices that grow and shrink with the flow.
+package struct WindowPlan: Sendable {
+  package let unit: SourceUnit
+  /// Not yet handed out, oldest first.
+  private var gaps: [TimeWindow]
+  private var length: Int64
+  private var retentionStart: Instant?
+  /// How the unit ended, when all of it did.
+  package private(set) var end: (status: CoverageStatus, because: String)?
+
+  /// - Parameters:
+  ///   - done: slices of earlier runs.
+  ///   - settlesAgain: whether to read again what was read as a whole.
+  package init(
+    _ unit: SourceUnit, window: TimeWindow, now: Instant, done: [CollectedSlice],
+    settlesAgain: Bool = false
+  ) {
+    self.unit = unit
+    length = unit.firstSlice
+    retentionStart = unit.retention.map { now.adding(seconds: -$0) }
+    gaps = WindowPlan.gaps(unit, window, now, settlesAgain ? [] : done)
+  }
+
+  package var isEmpty: Bool { gaps.isEmpty }
+  /// What is left, in seconds.
+  package var seconds: Int64 {
+    gaps.reduce(0) { $0 + ($1.to.microseconds - $1.from.microseconds) / 1_000_000 }
+  }
+  /// The beginning of the oldest piece that is left.
+  package var oldest: Instant? { gaps.first?.from }
+
+  /// When the oldest piece that is left goes out of retention.
+  package var expires: Instant? {
+    guard let oldest, let retention = unit.retention else { return nil }
+    return oldest.adding(seconds: retention)
+  }
+
+  private static func gaps(
+    _ unit: SourceUnit, _ window: TimeWindow, _ now: Instant, _ done: [CollectedSlice]
+  ) -> [TimeWindow] {
+    // Arrivals are read for as long after the window as records may be late; nothing is read of the future.
+    let end = unit.countsArrival ? window.to.adding(seconds: unit.lateness) : window.to
+    guard let whole = span(window.from, min(end, now)) else { return [] }
+    let coverage = CollectedCoverage(done)
+    var cuts: Set<Instant> = [whole.from, whole.to]
+    for slice in done {
+      for instant in [slice.window.from, slice.window.to] where whole.contains(instant) {
+        cuts.insert(instant)
+      }
+    }
+    let sorted = cuts.sorted()
+    var gaps: [TimeWindow] = []
+    for (from, to) in zip(sorted, sorted.dropFirst()) {
+      if let slice = coverage.speaker(at: from), isDone(slice, now) { continue }
+      if let last = gaps.last, last.to == from, let joined = span(last.from, to) {
+        gaps[gaps.count - 1] = joined
+      } else if let gap = span(from, to) {
+        gaps.append(gap)
+      }
+    }
+    return gaps
+  }
+
+  /// Whether reading it again can bring nothing.
+  private static func isDone(_ slice: CollectedSlice, _ now: Instant) -> Bool {
+    switch slice.status {
+    case .complete, .empty: slice.isSettled || now < slice.settles
+    case .beyondRetention: true
+    default: false
+    }
+  }
+
+  private static func span(_ from: Instant, _ to: Instant) -> TimeWindow? {
+    do { return from < to ? try TimeWindow(from: from, to: to) : nil } catch { return nil }
+  }
+
+  /// The next slice, oldest first.
+  package mutating func next() -> Slice? {
+    guard end == nil, let gap = gaps.first else { return nil }
+    var to = min(gap.to, gap.from.adding(seconds: length))
+    var isBeyond = false
+    if let start = retentionStart, gap.from < start {
+      // The source no longer promises anything of it: asked once, in one piece.
+      isBeyond = true
+      to = min(gap.to, start)
+    }
+    gaps.removeFirst()
+    if let rest = WindowPlan.span(to, gap.to) { gaps.insert(rest, at: 0) }
+    guard let window = WindowPlan.span(gap.from, to) else { return nil }
+    return Slice(unit: unit, window: window, isBeyondRetention: isBeyond)
+  }
+
+  /// Learns from a slice how long the next should be.
+  package mutating func learn(from slice: Slice, rows: Int) {
+    let seconds = max(1, (slice.window.to.microseconds - slice.window.from.microseconds) / 1_000_000)
+    let wanted = Double(seconds) * Double(unit.rowsWanted) / Double(max(rows, 1))
+    // Nights are followed by mornings: it grows by no more than four at a time.
+    let next = min(wanted, Double(length) * 4, Double(unit.longestSlice))
+    length = max(unit.shortestSlice, Int64(next))
+  }
+
+  /// Cuts a slice in two; false when it is too short for that.
+  package mutating func split(_ slice: Slice) -> Bool {
+    let seconds = (slice.window.to.microseconds - slice.window.from.microseconds) / 1_000_000
+    guard seconds >= 2 * unit.shortestSlice else { return false }
+    length = max(unit.shortestSlice, seconds / 2)
+    put(back: slice.window)
+    return true
+  }
+
+  /// Puts back what was handed out and not read.
+  package mutating func put(back window: TimeWindow) {
+    let index = gaps.firstIndex { window.from < $0.from } ?? gaps.count
+    gaps.insert(window, at: index)
+  }
+
+  /// Ends the unit: what is left of it has this status.
+  package mutating func end(_ status: CoverageStatus, _ because: String) -> [TimeWindow] {
+    end = (status, because)
+    defer { gaps = [] }
+    return gaps
+  }
+}

@@ -1,0 +1,134 @@
+import Case
+
+/// What the slices of one unit say together: for each part of a window exactly one status.
+package struct CollectedCoverage: Sendable {
+  /// A stretch with one status, adjacent ones of the same status joined.
+  package struct Part: Sendable, Equatable {
+    package var window: TimeWindow
+    package var status: CoverageStatus
+    package var because: String
+
+    package init(window: TimeWindow, status: CoverageStatus, because: String) {
+      self.window = window
+      self.status = status
+      self.because = because
+    }
+  }
+
+  private let slices: [CollectedSlice]
+
+  /// - Parameter slices: of one unit, in the order of the journal.
+  package init(_ slices: [CollectedSlice]) { self.slices = slices }
+
+  /// Better is higher: what a settled reading found is not undone by a later one that failed.
+  private static func rank(_ slice: CollectedSlice) -> Int {
+    switch slice.status {
+    case .complete, .empty: slice.isSettled ? 3 : 2
+    case .beyondRetention: 1
+    default: 0
+    }
+  }
+
+  /// The slice that speaks for an instant: the best one, of equals the last.
+  package func speaker(at instant: Instant) -> CollectedSlice? {
+    var best: CollectedSlice?
+    for slice in slices where slice.window.contains(instant) {
+      if best.map({ CollectedCoverage.rank($0) <= CollectedCoverage.rank(slice) }) ?? true {
+        best = slice
+      }
+    }
+    return best
+  }
+
+  /// The parts of a window that were read at all; what lies between them was not attempted.
+  package func parts(of window: TimeWindow) -> [Part] {
+    var parts: [Part] = []
+    for stretch in stretches(of: window) {
+      guard let slice = speaker(at: stretch.from) else { continue }
+      let (status, because) = words(slice, stretch)
+      if let last = parts.last, last.window.to == stretch.from, last.because == because,
+        let both = CollectedCoverage.together(last.status, status),
+        let joined = joined(last.window, stretch)
+      {
+        parts[parts.count - 1].window = joined
+        parts[parts.count - 1].status = both
+      } else {
+        parts.append(Part(window: stretch, status: status, because: because))
+      }
+    }
+    return parts
+  }
+
+  /// A quiet night is no stretch of its own: with what is complete around it, it is complete.
+  private static func together(
+    _ first: CoverageStatus, _ second: CoverageStatus
+  ) -> CoverageStatus? {
+    if first == second { return first }
+    let whole: Set<CoverageStatus> = [.complete, .empty]
+    return whole.contains(first) && whole.contains(second) ? .complete : nil
+  }
+
+  /// The window in pieces, each inside or outside of every slice.
+  private func stretches(of window: TimeWindow) -> [TimeWindow] {
+    var cuts: Set<Instant> = [window.from, window.to]
+    for slice in slices {
+      for instant in cutsOf(slice) where window.contains(instant) { cuts.insert(instant) }
+    }
+    let sorted = cuts.sorted()
+    return zip(sorted, sorted.dropFirst()).compactMap { joined($0, $1) }
+  }
+
+  private func cutsOf(_ slice: CollectedSlice) -> [Instant] {
+    guard slice.countsArrival else { return [slice.window.from, slice.window.to] }
+    // What happened before one of these may have arrived in the slice.
+    return [slice.window.from, slice.window.to].flatMap {
+      [$0, $0.adding(seconds: -slice.lateness)]
+    }
+  }
+
+  private func joined(_ first: TimeWindow, _ second: TimeWindow) -> TimeWindow? {
+    joined(first.from, second.to)
+  }
+
+  private func joined(_ from: Instant, _ to: Instant) -> TimeWindow? {
+    do { return try TimeWindow(from: from, to: to) } catch { return nil }  // from < to always
+  }
+
+  private func words(
+    _ slice: CollectedSlice, _ stretch: TimeWindow
+  ) -> (CoverageStatus, String) {
+    let isGood = slice.status == .complete || slice.status == .empty
+    guard isGood else { return (slice.status, slice.because) }
+    if slice.countsArrival { return arrival(slice, stretch) }
+    guard slice.isSettled else {
+      return (
+        .partial,
+        "read \(slice.read.secondText), when records could still arrive until \(slice.settles.secondText): collect again after that"
+      )
+    }
+    return (slice.status, slice.because)
+  }
+
+  /// What happened in a stretch may arrive until the end of its lateness: all of that must be read.
+  private func arrival(
+    _ slice: CollectedSlice, _ stretch: TimeWindow
+  ) -> (CoverageStatus, String) {
+    var reached = stretch.from
+    let wanted = stretch.to.adding(seconds: slice.lateness)
+    var isEmpty = slice.status == .empty
+    while reached < wanted {
+      guard let next = speaker(at: reached) else {
+        return (
+          .partial,
+          "what arrived after \(reached.secondText) was not read, and records may arrive until \(wanted.secondText)"
+        )
+      }
+      guard next.status == .complete || next.status == .empty else {
+        return (next.status, next.because)
+      }
+      isEmpty = isEmpty && next.status == .empty
+      reached = next.window.to
+    }
+    return (isEmpty ? .empty : .complete, slice.because)
+  }
+}

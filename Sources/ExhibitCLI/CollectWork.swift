@@ -1,0 +1,262 @@
+import Case
+import Catalog
+import Collection
+import Evidence
+import Foundation
+
+/// What `collect` does to a case.
+final class CollectWork {
+  let work: CaseWork
+  private let table: SourceTable
+  private let mask = SecretMask()
+  private let pace: Pace
+
+  /// What was asked for on the command line.
+  struct Request {
+    var sources: [String] = []
+    var settlesAgain = false
+    var startsSubscriptions: String?
+    var parallel = Int.max
+  }
+
+  /// What became of one unit in this run.
+  struct UnitResult: Encodable {
+    var source: String
+    var unit: String
+    var coverage: [Part]
+    var rows: Int
+    var pages: Int
+    /// Records that were not in the case before, and those that differ from an earlier copy.
+    var new: Int
+    var changed: Int
+    var note: String
+
+    struct Part: Encodable {
+      var from: String
+      var to: String
+      var status: String
+      var because: String
+    }
+
+    var hasGap: Bool { coverage.contains { !["complete", "empty"].contains($0.status) } }
+  }
+
+  struct Result: Encodable {
+    var units: [UnitResult]
+    var budgets: [String: Budget.Account]
+    var settle: String?
+  }
+
+  init(_ work: CaseWork) throws {
+    self.work = work
+    table = try SourceTable.embedded()
+    pace = Pace.system(work.directory.clock)
+  }
+
+  private var file: CaseFile { work.directory.file }
+  private var settings: CaseFile.Sources { file.sources ?? CaseFile.Sources() }
+
+  private func tenant() throws -> String {
+    guard let id = file.tenant?.id, !id.isEmpty else {
+      throw CollectionError.setting(key: "tenant.id", reason: "collect needs the tenant's GUID")
+    }
+    return id
+  }
+
+  private func cloud() throws -> Cloud {
+    try Cloud(
+      name: file.tenant?.cloud ?? "global", hosts: settings.hosts ?? [:],
+      audiences: settings.audiences ?? [:])
+  }
+
+  private func factor(_ cloud: Cloud) throws -> Double {
+    guard let factor = settings.pace else { return 1 }
+    guard cloud.name == "custom", (0...10).contains(factor) else {
+      throw CollectionError.setting(
+        key: "sources.pace", reason: "it is for test doubles: a custom cloud, from 0 to 10")
+    }
+    return factor
+  }
+
+  /// What is left to read of each unit of the sources.
+  func plans(
+    _ request: Request, _ cloud: Cloud
+  ) throws -> [(source: any Source, plan: WindowPlan)] {
+    let now = pace.now()
+    let window = try file.timeWindow()
+    let context = SourceContext(
+      cloud: cloud, tenant: try tenant(), settings: settings, table: table, window: window,
+      now: now, startsSubscriptions: request.startsSubscriptions)
+    let done = try collected()
+    var names = request.sources.isEmpty ? settings.collect ?? [] : request.sources
+    if names.isEmpty { names = SourceRegistry.usual(context) }
+    return try names.flatMap { name in
+      let source = try SourceRegistry.make(name, context)
+      return try source.units().map { unit in
+        let before = done.filter { $0.source == unit.source && $0.unit == unit.name }
+        return (
+          source,
+          WindowPlan(
+            unit, window: window, now: now, done: before, settlesAgain: request.settlesAgain)
+        )
+      }
+    }
+  }
+
+  /// The slices that the journal tells of, of this tenant.
+  private func collected() throws -> [CollectedSlice] {
+    let tenant = try tenant()
+    return try work.directory.journal.entries().compactMap { entry in
+      guard entry["act"]?.string == CollectedSlice.act, let detail = entry["detail"] else {
+        return nil
+      }
+      guard let slice = CollectedSlice(detail: detail) else {
+        throw CollectionError.ledgerVersion(found: "v \(detail["v"]?.integer ?? 0)")
+      }
+      return slice.tenant == tenant ? slice : nil
+    }
+  }
+
+  func run(_ request: Request) throws -> Result {
+    let cloud = try cloud()
+    let plans = try plans(request, cloud)
+    let network = Network(
+      certificateAuthority: settings.certificateAuthority, proxy: settings.proxy)
+    let console = work.console
+    let tokens = TokenSource(
+      try Credential(settings.signIn, mask: mask), cloud: cloud, tenant: try tenant(),
+      transport: HTTPClient(), network: network, pace: pace, mask: mask,
+      prompt: { console.note($0) })
+    let collector = Collector(
+      plans, table: table, vault: work.vault, transport: HTTPClient(), network: network,
+      tokens: tokens, cloud: cloud, tenant: try tenant(), mask: mask, pace: pace,
+      factor: try factor(cloud), parallel: request.parallel)
+    try noteLeftovers()
+    let recorder = try CollectRecorder(work, progress: CollectProgress(console, collector))
+    try work.directory.note(
+      "collect.begin",
+      ["sources": .array(Set(plans.map { $0.plan.unit.source }).sorted().map { .string($0) })])
+    do { try collector.run(recorder.take) } catch {
+      try recorder.finish()
+      throw error
+    }
+    try recorder.finish()
+    console.endProgress()
+    let accounts = Dictionary(uniqueKeysWithValues: collector.accounts.map { ($0.pool, $0.account) })
+    try work.directory.note("collect.end", ["requests": CollectWork.journal(accounts)])
+    return try result(plans.map(\.plan.unit), recorder, accounts)
+  }
+
+  private static func journal(_ accounts: [String: Budget.Account]) -> JSONValue {
+    .object(
+      accounts.mapValues {
+        ["sent": .integer(Int64($0.requests)), "throttled": .integer(Int64($0.throttled))]
+      })
+  }
+
+  /// Pages that a run stored whose slice it did not finish: they stay, and the journal tells of them.
+  private func noteLeftovers() throws {
+    var known: Set<String> = []
+    for entry in try work.directory.journal.entries() {
+      for page in entry["detail"]?["pages"]?.array ?? [] {
+        if let file = page["file"]?.string { known.insert(file) }
+      }
+    }
+    let names = Set(table.sources.map(\.name))
+    let files = try work.vault.files().filter { file in
+      names.contains(String(file.split(separator: "/").dropFirst().first ?? ""))
+        && !known.contains(file)
+    }
+    guard !files.isEmpty else { return }
+    try work.directory.note(
+      "collect.leftover", ["pages": .array(files.map { ["file": .string($0)] })])
+  }
+
+  private func result(
+    _ units: [SourceUnit], _ recorder: CollectRecorder, _ accounts: [String: Budget.Account]
+  ) throws -> Result {
+    let window = try file.timeWindow()
+    let all = try collected()
+    let results = units.map { unit in
+      let slices = all.filter { $0.source == unit.source && $0.unit == unit.name }
+      let tally = recorder.tallies["\(unit.source)/\(unit.name)"] ?? .init()
+      let parts = CollectedCoverage(slices).parts(of: window)
+      return UnitResult(
+        source: unit.source, unit: unit.name,
+        coverage: CollectWork.filled(parts, window).map {
+          .init(
+            from: $0.window.from.text, to: $0.window.to.text, status: $0.status.rawValue,
+            because: $0.because)
+        },
+        rows: tally.rows, pages: tally.pages, new: tally.new, changed: tally.changed,
+        note: tally.notes.sorted().joined(separator: "; "))
+    }
+    let open = all.filter { !$0.isSettled && window.contains($0.window.from) }.map(\.settles).max()
+    return Result(units: results, budgets: accounts, settle: open?.text)
+  }
+
+  /// What no slice speaks for was not attempted: the future, or a run that was cut short.
+  private static func filled(
+    _ parts: [CollectedCoverage.Part], _ window: TimeWindow
+  ) -> [CollectedCoverage.Part] {
+    var out: [CollectedCoverage.Part] = []
+    var reached = window.from
+    func fill(to instant: Instant) {
+      do {
+        guard reached < instant else { return }
+        out.append(
+          .init(
+            window: try TimeWindow(from: reached, to: instant), status: .notAttempted,
+            because: "not asked yet"))
+      } catch { return }  // from < to was asked
+    }
+    for part in parts {
+      fill(to: part.window.from)
+      out.append(part)
+      reached = part.window.to
+    }
+    fill(to: window.to)
+    return out
+  }
+}
+
+extension CollectWork {
+  /// What `--plan` says of one unit.
+  struct PlannedUnit: Encodable {
+    var source: String
+    var unit: String
+    var from: String?
+    var to: String?
+    var requests: Int
+    var minutes: Int
+    var expiry: String
+  }
+
+  /// What would be asked; nothing is sent and nothing is written.
+  func plan(_ request: Request) throws -> [PlannedUnit] {
+    let now = pace.now()
+    return try plans(request, try cloud()).map { _, plan in
+      var rest = plan
+      var slices: [Slice] = []
+      while slices.count < 100_000, let slice = rest.next() {
+        slices.append(slice)
+        // Quiet nights: the next slice is as long as it may be.
+        rest.learn(from: slice, rows: plan.unit.rowsWanted / 4)
+      }
+      let pool = table.pools[plan.unit.pool]
+      let seconds = pool.map { Double(slices.count) * $0.seconds / Double($0.requests) } ?? 0
+      return PlannedUnit(
+        source: plan.unit.source, unit: plan.unit.name, from: slices.first?.window.from.text,
+        to: slices.last?.window.to.text, requests: slices.count,
+        minutes: Int((seconds / 60).rounded(.up)), expiry: CollectWork.expiry(plan, now))
+    }
+  }
+
+  private static func expiry(_ plan: WindowPlan, _ now: Instant) -> String {
+    guard plan.oldest != nil else { return "all of it is read" }
+    guard let expires = plan.expires else { return "" }
+    guard now < expires else { return "the oldest part is beyond retention already" }
+    let hours = (expires.microseconds - now.microseconds) / 3_600_000_000
+    return "the oldest part expires in \(hours / 24) d \(hours % 24) h"
+  }
+}

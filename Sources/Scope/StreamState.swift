@@ -1,0 +1,119 @@
+import Case
+import Evidence
+
+/// What is known of one stream: what was imported, what somebody declared, what was collected.
+struct StreamState {
+  let stream: String
+  /// Records of the stream in each file.
+  let files: [Int]
+  /// Files that could be read only in part.
+  let holes: Int
+  let declarations: [CoverageDeclaration]
+  let collected: [[CollectedCoverage.Part]]
+
+  /// A stretch of the window with its one status.
+  struct Slice: Equatable {
+    var window: TimeWindow
+    var status: CoverageStatus
+    var because: String
+  }
+
+  /// Row counts at which exporters are known to stop: the file may have been cut there.
+  ///
+  /// Pages of a service have round counts by nature: a stream that was collected is not flagged.
+  var flags: [String] {
+    guard collected.isEmpty else { return [] }
+    return Dictionary(grouping: files.filter(knownCaps.contains), by: { $0 })
+      .sorted { $0.key < $1.key }
+      .map { cap, files in
+        let number = files.count == 1 ? "one file holds" : "\(files.count) files hold"
+        return "\(number) exactly \(cap) records, a known export cap"
+      }
+  }
+
+  /// The window cut where the status changes.
+  func slices(_ window: TimeWindow) throws(CaseError) -> [Slice] {
+    var cuts: Set<Instant> = [window.from, window.to]
+    let bounds = declarations.map(\.window) + collected.flatMap { $0.map(\.window) }
+    for bound in bounds {
+      for instant in [bound.from, bound.to] where window.contains(instant) { cuts.insert(instant) }
+    }
+    let sorted = cuts.sorted()
+    var slices: [Slice] = []
+    for (from, to) in zip(sorted, sorted.dropFirst()) {
+      let (status, because) = state(from, to)
+      if let last = slices.last, last.status == status, last.because == because {
+        slices[slices.count - 1].window = try TimeWindow(from: last.window.from, to: to)
+      } else {
+        slices.append(
+          Slice(window: try TimeWindow(from: from, to: to), status: status, because: because))
+      }
+    }
+    return slices
+  }
+
+  /// What was read from the service itself counts before what a person states, and that before what a
+  /// service refused.
+  private func state(_ from: Instant, _ to: Instant) -> (CoverageStatus, String) {
+    let by = declarations.filter { $0.window.from <= from && to <= $0.window.to }.map(\.by).min()
+    if holes > 0 {
+      // What could not be read is missing, whoever declares the export to be whole.
+      return (
+        .partial,
+        "\(holes) \(holes == 1 ? "file" : "files") could be read only in part"
+          + (by.map { "; declared by \($0)" } ?? "")
+      )
+    }
+    let parts = collected.compactMap { parts in
+      parts.first { $0.window.from <= from && to <= $0.window.to }
+    }
+    let best = parts.min { StreamState.order($0.status) < StreamState.order($1.status) }
+    if let best, best.status.isComplete { return (best.status, best.because) }
+    if let by { return (.declared, "declared by \(by)") }
+    if let best { return (best.status, best.because) }
+    return files.isEmpty
+      ? (.notAttempted, "nothing of this source was imported or collected")
+      : (.undeclared, "imported; nobody declared what the export covers")
+  }
+
+  private static func order(_ status: CoverageStatus) -> Int {
+    switch status {
+    case .complete: 0
+    case .empty: 1
+    case .partial: 2
+    default: 3
+    }
+  }
+}
+
+/// What was collected of each stream, unit by unit.
+struct StreamCoverage {
+  private let units: [String: [[CollectedSlice]]]
+
+  init(_ slices: [CollectedSlice]) {
+    var units: [String: [[CollectedSlice]]] = [:]
+    let grouped = Dictionary(grouping: slices) { "\($0.source)/\($0.unit)" }
+    for (_, slices) in grouped.sorted(by: { $0.key < $1.key }) {
+      // The streams of a unit can change from version to version: each slice speaks for its own.
+      for stream in Set(slices.flatMap(\.streams)).sorted() {
+        units[stream, default: []].append(slices.filter { $0.streams.contains(stream) })
+      }
+    }
+    self.units = units
+  }
+
+  func parts(of stream: String, in window: TimeWindow) -> [[CollectedCoverage.Part]] {
+    (units[stream] ?? []).map { slices in
+      let parts = CollectedCoverage(slices).parts(of: window)
+      let isDoubtful = slices.contains(where: \.doubtsEmpty) && slices.allSatisfy { $0.rows == 0 }
+      guard isDoubtful else { return parts }
+      return parts.map { part in
+        guard part.status == .empty else { return part }
+        return CollectedCoverage.Part(
+          window: part.window, status: .partial,
+          because:
+            "not one record in all that was asked: auditing may be switched off in the tenant")
+      }
+    }
+  }
+}
