@@ -98,8 +98,10 @@ final class PoolQueue: @unchecked Sendable {
   var state: (secondsLeft: Int64, rows: Int) {
     condition.lock()
     defer { condition.unlock() }
-    return (works.reduce(0) { $0 + ($1.plan.unit.isSnapshot ? 0 : $1.plan.seconds) },
-      works.reduce(0) { $0 + $1.rows })
+    return (
+      works.reduce(0) { $0 + ($1.plan.unit.isSnapshot ? 0 : $1.plan.seconds) },
+      works.reduce(0) { $0 + $1.rows }
+    )
   }
 
   private func change(_ slice: Slice, _ body: (inout UnitWork) -> Void) {
