@@ -24,8 +24,9 @@ final class PoolQueue: @unchecked Sendable {
     self.works = works
   }
 
-  /// The next slice and its source; nil when all is done. Waits while a slice that is being read may
-  /// still be cut in two.
+  /// The next slice and its source; nil when all is done.
+  ///
+  /// Waits while a slice that is being read may still be cut in two.
   func next() -> (slice: Slice, source: any Source)? {
     condition.lock()
     defer { condition.unlock() }
