@@ -221,36 +221,39 @@ static const unsigned char f72[] = {
 #embed "../../Sources/Scope/Tables/streams.json" suffix(, 0)
 };
 static const unsigned char f73[] = {
-#embed "../../playbooks/compromised-accounts.yaml" suffix(, 0)
+#embed "../../playbooks/collect-and-tell.yaml" suffix(, 0)
 };
 static const unsigned char f74[] = {
-#embed "../../rules/built-in.yaml" suffix(, 0)
+#embed "../../playbooks/compromised-accounts.yaml" suffix(, 0)
 };
 static const unsigned char f75[] = {
-#embed "../../templates/executive/brief.md" suffix(, 0)
+#embed "../../rules/built-in.yaml" suffix(, 0)
 };
 static const unsigned char f76[] = {
-#embed "../../templates/legal/gdpr-article-33.md" suffix(, 0)
+#embed "../../templates/executive/brief.md" suffix(, 0)
 };
 static const unsigned char f77[] = {
-#embed "../../templates/partials/coverage.md" suffix(, 0)
+#embed "../../templates/legal/gdpr-article-33.md" suffix(, 0)
 };
 static const unsigned char f78[] = {
-#embed "../../templates/partials/foot.md" suffix(, 0)
+#embed "../../templates/partials/coverage.md" suffix(, 0)
 };
 static const unsigned char f79[] = {
-#embed "../../templates/partials/head.md" suffix(, 0)
+#embed "../../templates/partials/foot.md" suffix(, 0)
 };
 static const unsigned char f80[] = {
-#embed "../../templates/partials/page.css" suffix(, 0)
+#embed "../../templates/partials/head.md" suffix(, 0)
 };
 static const unsigned char f81[] = {
-#embed "../../templates/partials/seal.md" suffix(, 0)
+#embed "../../templates/partials/page.css" suffix(, 0)
 };
 static const unsigned char f82[] = {
-#embed "../../templates/public-relations/holding-statement.md" suffix(, 0)
+#embed "../../templates/partials/seal.md" suffix(, 0)
 };
 static const unsigned char f83[] = {
+#embed "../../templates/public-relations/holding-statement.md" suffix(, 0)
+};
+static const unsigned char f84[] = {
 #embed "../../templates/technical/findings.md" suffix(, 0)
 };
 
@@ -328,17 +331,18 @@ static const struct exhibit_embedded_file files[] = {
   {"Scope/Tables/adfs-events.json", f70, sizeof f70 - 1},
   {"Scope/Tables/operations.json", f71, sizeof f71 - 1},
   {"Scope/Tables/streams.json", f72, sizeof f72 - 1},
-  {"playbooks/compromised-accounts.yaml", f73, sizeof f73 - 1},
-  {"rules/built-in.yaml", f74, sizeof f74 - 1},
-  {"templates/executive/brief.md", f75, sizeof f75 - 1},
-  {"templates/legal/gdpr-article-33.md", f76, sizeof f76 - 1},
-  {"templates/partials/coverage.md", f77, sizeof f77 - 1},
-  {"templates/partials/foot.md", f78, sizeof f78 - 1},
-  {"templates/partials/head.md", f79, sizeof f79 - 1},
-  {"templates/partials/page.css", f80, sizeof f80 - 1},
-  {"templates/partials/seal.md", f81, sizeof f81 - 1},
-  {"templates/public-relations/holding-statement.md", f82, sizeof f82 - 1},
-  {"templates/technical/findings.md", f83, sizeof f83 - 1},
+  {"playbooks/collect-and-tell.yaml", f73, sizeof f73 - 1},
+  {"playbooks/compromised-accounts.yaml", f74, sizeof f74 - 1},
+  {"rules/built-in.yaml", f75, sizeof f75 - 1},
+  {"templates/executive/brief.md", f76, sizeof f76 - 1},
+  {"templates/legal/gdpr-article-33.md", f77, sizeof f77 - 1},
+  {"templates/partials/coverage.md", f78, sizeof f78 - 1},
+  {"templates/partials/foot.md", f79, sizeof f79 - 1},
+  {"templates/partials/head.md", f80, sizeof f80 - 1},
+  {"templates/partials/page.css", f81, sizeof f81 - 1},
+  {"templates/partials/seal.md", f82, sizeof f82 - 1},
+  {"templates/public-relations/holding-statement.md", f83, sizeof f83 - 1},
+  {"templates/technical/findings.md", f84, sizeof f84 - 1},
 };
 
 const struct exhibit_embedded_file *exhibit_embedded_files(void) { return files; }

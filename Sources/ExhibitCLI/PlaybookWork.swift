@@ -43,6 +43,11 @@ struct PlaybookWork {
 
   private func perform(_ verb: String, _ arguments: [String: [String]]) async throws -> Bool {
     switch verb {
+    case "collect":
+      let result = try CollectWork(work).run(
+        CollectWork.Request(sources: arguments["sources"] ?? []))
+      CollectCommand.show(result, work.console)
+      return result.units.contains(where: \.hasGap)
     case "import":
       let outcomes = try work.importPaths(arguments["paths"] ?? [])
       ImportCommand.show(outcomes, work.console)

@@ -34,7 +34,7 @@ package struct Playbook: Sendable, Equatable {
 
   /// The verbs that a step can name.
   package static let verbs: Set<String> = [
-    "import", "coverage", "scope", "detect", "seal", "verify", "report",
+    "collect", "import", "coverage", "scope", "detect", "seal", "verify", "report",
   ]
 }
 

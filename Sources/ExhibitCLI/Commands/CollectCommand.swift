@@ -73,21 +73,19 @@ struct CollectCommand: AsyncParsableCommand {
     )
   }
 
-  private static func show(_ result: CollectWork.Result, _ console: Console) {
-    var rows: [[String]] = []
-    for unit in result.units {
-      let name = [unit.source, unit.unit].filter { !$0.isEmpty }.joined(separator: " ")
-      for (index, part) in unit.coverage.enumerated() {
-        let isFirst = index == 0
-        rows.append([
-          isFirst ? name : "", part.from, part.to, part.status, isFirst ? String(unit.rows) : "",
-          isFirst ? String(unit.new) : "", isFirst ? String(unit.changed) : "",
-          part.because.isEmpty && isFirst ? unit.note : part.because,
-        ])
-      }
-    }
+  /// What was read, and below it what was not, each reason once.
+  static func show(_ result: CollectWork.Result, _ console: Console) {
     console.table(
-      ["source", "from", "to", "status", "rows", "new", "changed", "because"], rows)
+      ["source", "status", "rows", "new", "changed", "note"],
+      result.units.map { unit in
+        let statuses = unit.coverage.map(\.status)
+        let distinct = statuses.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        return [
+          name(unit), distinct.joined(separator: ", "), String(unit.rows), String(unit.new),
+          String(unit.changed), unit.note,
+        ]
+      })
+    showGaps(result, console)
     for (pool, account) in result.budgets.sorted(by: { $0.key < $1.key }) {
       let allowed =
         account.allowed.map { " of the \($0) that its budget allowed in that time" } ?? ""
@@ -98,11 +96,8 @@ struct CollectCommand: AsyncParsableCommand {
     if gaps.isEmpty {
       console.line("All of the window was read, from every source that was asked.")
     } else {
-      let names = gaps.map {
-        [$0.source, $0.unit].filter { !$0.isEmpty }.joined(separator: " ")
-      }
       console.line(
-        "NOT COMPLETE: \(gaps.count) of \(result.units.count): \(names.joined(separator: ", ")). The table says why."
+        "NOT COMPLETE: \(gaps.count) of \(result.units.count) logs have gaps (above). What they held is not in the case."
       )
     }
     if let settle = result.settle {
@@ -110,6 +105,36 @@ struct CollectCommand: AsyncParsableCommand {
         "Records may still arrive until \(settle): run exhibit collect again after that.")
     }
     console.line("next: exhibit coverage")
+  }
+}
+
+extension CollectCommand {
+  private static func name(_ unit: CollectWork.UnitResult) -> String {
+    // A workspace's GUID says nothing to people.
+    let short = unit.unit.split(separator: "/").last.map(String.init) ?? ""
+    return [unit.source, short].filter { !$0.isEmpty }.joined(separator: " ")
+  }
+
+  /// Every stretch that is not whole: of what, from when to when, why. The same reason is said once.
+  private static func showGaps(_ result: CollectWork.Result, _ console: Console) {
+    struct Gap: Hashable {
+      var status: String
+      var because: String
+    }
+    var order: [Gap] = []
+    var places: [Gap: [String]] = [:]
+    for unit in result.units {
+      for part in unit.coverage where !["complete", "empty"].contains(part.status) {
+        let gap = Gap(status: part.status, because: part.because)
+        if places[gap] == nil { order.append(gap) }
+        places[gap, default: []].append("  \(name(unit)), \(part.from) to \(part.to)")
+      }
+    }
+    for gap in order {
+      console.line("\n\(gap.status): \(gap.because)")
+      for place in places[gap] ?? [] { console.line(place) }
+    }
+    if !order.isEmpty { console.line() }
   }
 }
 

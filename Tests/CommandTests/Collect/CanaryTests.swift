@@ -23,7 +23,12 @@ import Testing
       default: "{ method: managedIdentity }"
       }
     try await tenant.open(
-      "c", signIn: signIn, more: "  logAnalytics: { workspaces: [\(TenantContext.workspace)] }\n")
+      "c", signIn: signIn,
+      more: """
+          logAnalytics: { workspaces: [\(TenantContext.workspace)] }
+          exchange: { mailboxes: [nobody@example.com] }
+
+        """)
     var environment = tenant.environment
     environment["EXHIBIT_CANARY"] = tenant.context.client.secret
     var printed: [String] = []
@@ -35,12 +40,37 @@ import Testing
         arguments + ["--case", "c"], in: folder.url, environment: environment)
       printed += [answer.output, answer.error]
     }
+    let bundle = try await Self.seal(tenant, environment)
     let canaries = tenant.context.tokens.issued + [tenant.context.client.secret]
     #expect(canaries.count > 1, "\(method): no token was given out: \(printed)")
     try Self.search(folder.file("c"), printed, canaries, method)
+    try Self.search(bundle, [], canaries, method)
     let masked = String(
       decoding: try Data(contentsOf: folder.file("c/journal.jsonl")), as: UTF8.self)
     #expect(masked.contains("\"masked\":"), "\(method): the ledger says nothing of masking")
+  }
+
+  /// Seals the case; the bundle, unpacked.
+  private static func seal(
+    _ tenant: TenantCase, _ environment: [String: String]
+  ) async throws -> URL {
+    let now = tenant.context.settings.now
+    let authority = try DrillAuthority(
+      from: now.adding(seconds: -86_400), to: now.adding(seconds: 86_400 * 365), clock: { now })
+    let files = try authority.write(to: tenant.folder.url)
+    let answer = try await Binary.run(
+      [
+        "seal", "--case", "c", "--key", files.signerKey.path, "--cert",
+        files.signerCertificate.path, "--trust", files.signerRoot.path, "--out", "bundle.zip",
+      ], in: tenant.folder.url, environment: environment)
+    #expect([0, 2].contains(answer.status), "\(answer.error)")
+    let unpacked = try await Binary.shell(
+      "mkdir unpacked && cd unpacked && unzip -q ../bundle.zip", in: tenant.folder.url)
+    try #require(unpacked.status == 0, "\(unpacked.error)")
+    let names = try FileManager.default.contentsOfDirectory(
+      atPath: tenant.folder.file("unpacked").path)
+    let top = tenant.folder.file("unpacked/\(try #require(names.first))")
+    return top.appendingPathComponent("data")
   }
 
   private static func search(

@@ -44,6 +44,25 @@ import Testing
     }
   }
 
+  @Test func `a playbook collects, counts, seals and tells`() async throws {
+    let tenant = try TenantCase()
+    try await tenant.open(
+      "c", more: "  collect: [entra-signins, entra-audit, unified-audit, directory]\n")
+    let now = tenant.context.settings.now
+    let authority = try DrillAuthority(
+      from: now.adding(seconds: -86_400), to: now.adding(seconds: 86_400 * 365), clock: { now })
+    let files = try authority.write(to: tenant.folder.url)
+    let answer = try await tenant.run(
+      "run", "collect-and-tell", "--key", files.signerKey.path, "--cert",
+      files.signerCertificate.path, "--trust", files.signerRoot.path, "--approve-as",
+      "Ada Lovelace", in: "c")
+    #expect(answer.status == 2, "without a time-stamp: \(answer.error)\(answer.output)")
+    #expect(answer.output.contains("All of the window was read"))
+    let reports = try FileManager.default.contentsOfDirectory(
+      atPath: tenant.folder.file("c/reports").path)
+    #expect(!reports.isEmpty)
+  }
+
   struct Collected: Decodable {
     struct Unit: Decodable {
       struct Part: Decodable {
