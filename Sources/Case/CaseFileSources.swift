@@ -79,7 +79,8 @@ extension CaseFile {
 
   static let sourceKeys: [String: Set<String>] = [
     "sources": [
-      "signIn", "hosts", "audiences", "certificateAuthority", "proxy", "pace", "leadDays", "collect",
+      "signIn", "hosts", "audiences", "certificateAuthority", "proxy", "pace", "leadDays",
+      "collect",
       "logAnalytics", "managementActivity", "exchange", "activityLog", "storageArchive",
     ],
     "sources.signIn": ["method", "clientId", "secret", "certificate", "key", "algorithm"],

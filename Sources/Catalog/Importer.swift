@@ -41,14 +41,19 @@ package final class Importer {
     sizes = try catalog.sizes()
     try catalog.dropIndexes(beforeImportOf: state.total)
     try finishInterrupted(done)
-    do {
+    try writing {
       do { try take(entries, done) } catch {
         try ingest.commit()
         throw error
       }
       try ingest.commit()
       try catalog.makeIndexes()
-    } catch let error as DatabaseError {
+    }
+  }
+
+  /// What SQLite says of a disk that is full is an error of writing, not of a question.
+  private func writing<Value>(_ body: () throws -> Value) throws -> Value {
+    do { return try body() } catch let error as DatabaseError {
       throw CatalogError.cannotWrite(reason: error.message ?? "\(error.resultCode)")
     } catch CatalogError.sql(let reason) {
       throw CatalogError.cannotWrite(reason: reason)
@@ -164,10 +169,11 @@ package final class Importer {
     if sizes.contains(item.size), let before = try known(item) {
       return .duplicate(of: before, path, item)
     }
-    guard item.size <= Importer.longestAtOnce else {
-      return keep(try ingest.ingest(item, path: path))
+    return try writing {
+      keep(
+        item.size <= Importer.longestAtOnce
+          ? try ingest.ingestShort(item, path: path) : try ingest.ingest(item, path: path))
     }
-    return keep(try ingest.ingestShort(item, path: path))
   }
 
   private func known(_ item: Vault.Item) throws -> FileOutcome? {
@@ -176,12 +182,20 @@ package final class Importer {
   }
 
   /// Makes what was read last.
-  package func commit() throws { try ingest.commit() }
+  package func commit() throws { try writing { try ingest.commit() } }
+
+  /// The same, with the indexes that questions are answered by.
+  package func finish() throws {
+    try writing {
+      try ingest.commit()
+      try catalog.makeIndexes()
+    }
+  }
 
   /// To be called before `take(stored:path:)`: what an interrupted run left half read comes first.
   package func begin(_ done: (FileOutcome) throws -> Void) throws {
     sizes = try catalog.sizes()
-    try finishInterrupted(done)
+    try writing { try finishInterrupted(done) }
   }
 
   /// Reads every file of the vault again: `exhibit index`.

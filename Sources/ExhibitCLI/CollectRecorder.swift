@@ -67,10 +67,7 @@ final class CollectRecorder {
     body(&tallies["\(source)/\(unit)", default: Tally()])
   }
 
-  func finish() throws {
-    try importer.commit()
-    try work.catalog().makeIndexes()
-  }
+  func finish() throws { try importer.finish() }
 }
 
 /// The line on a terminal that says how far collecting has come.

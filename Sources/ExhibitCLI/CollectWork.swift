@@ -128,7 +128,8 @@ final class CollectWork {
     let console = work.console
     let tokens = TokenSource(
       try Credential(settings.signIn, mask: mask), cloud: cloud, tenant: try tenant(),
-      transport: HTTPClient(), network: network, pace: pace, mask: mask,
+      transport: HTTPClient(), network: network, pace: pace.scaled(by: try factor(cloud)),
+      mask: mask,
       prompt: { console.note($0) })
     let collector = Collector(
       plans, table: table, vault: work.vault, transport: HTTPClient(), network: network,
@@ -140,12 +141,15 @@ final class CollectWork {
       "collect.begin",
       ["sources": .array(Set(plans.map { $0.plan.unit.source }).sorted().map { .string($0) })])
     do { try collector.run(recorder.take) } catch {
-      try recorder.finish()
+      // What stopped the run is what people must hear of; what is not in the catalog is taken up again.
+      let cause = error
+      do { try recorder.finish() } catch { throw cause }
       throw error
     }
     try recorder.finish()
     console.endProgress()
-    let accounts = Dictionary(uniqueKeysWithValues: collector.accounts.map { ($0.pool, $0.account) })
+    let accounts = Dictionary(
+      uniqueKeysWithValues: collector.accounts.map { ($0.pool, $0.account) })
     try work.directory.note("collect.end", ["requests": CollectWork.journal(accounts)])
     return try result(plans.map(\.plan.unit), recorder, accounts)
   }

@@ -176,7 +176,8 @@ extension Failure {
     case .badLedger(let reason):
       Failure(
         code: 1,
-        words: "the journal holds a collected slice that this version does not understand (\(reason))",
+        words:
+          "the journal holds a collected slice that this version does not understand (\(reason))",
         hints: ["use the version that wrote it, or a later one"])
     case .badTable(let file, let reason), .indicatorNotUnderstood(let file, let reason):
       Failure(code: 64, words: "\(file): \(reason)")

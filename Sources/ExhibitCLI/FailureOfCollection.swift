@@ -24,7 +24,8 @@ extension Failure {
     case .ledgerVersion(let found):
       Failure(
         code: 1,
-        words: "the journal holds a collected slice that this version does not understand: \(found)",
+        words:
+          "the journal holds a collected slice that this version does not understand: \(found)",
         hints: ["collect with the version that wrote it, or with a later one"])
     case .interrupted:
       Failure(code: 130, words: "interrupted; the same command goes on where it stood")

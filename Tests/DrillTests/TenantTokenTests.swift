@@ -49,6 +49,11 @@ import Testing
     #expect(budget.take("app", at: now.adding(seconds: 20)) == .granted)
   }
 
+  @Test func `the workspace of a case is the one that the tables name`() throws {
+    let bench = try TenantBench()
+    #expect(try WorkspaceTables(bench.context.logs).workspace == TenantContext.workspace)
+  }
+
   @Test func `settings survive being written down`() throws {
     var settings = TenantSettings(.tiny())
     settings.forbidden = [.audit, .risk]

@@ -55,7 +55,8 @@ package struct Directory: Source {
   private func users(_ rows: Int, _ counted: Int?) throws -> Reading {
     let facts: [String: JSONValue] = ["users": .integer(Int64(rows))]
     guard let counted, counted != rows else { return Reading(rows: rows, facts: facts) }
-    return Reading(rows: rows, note: "the service counts \(counted) users and lists \(rows)", facts: facts)
+    return Reading(
+      rows: rows, note: "the service counts \(counted) users and lists \(rows)", facts: facts)
   }
 
   private func domains(

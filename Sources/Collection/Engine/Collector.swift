@@ -56,19 +56,21 @@ package final class Collector {
 
   /// - Parameters:
   ///   - plans: what is to be read, with the source that reads it.
+  ///   - factor: multiplies the budgets' seconds, and every wait.
   ///   - parallel: an upper bound on the requests of a pool that are on their way at once.
   package init(
     _ plans: [(source: any Source, plan: WindowPlan)], table: SourceTable,
     vault: Vault, transport: any Transport, network: Network, tokens: TokenSource, cloud: Cloud,
     tenant: String, mask: SecretMask, pace: Pace, factor: Double = 1, parallel most: Int = .max
   ) {
+    let pace = pace.scaled(by: factor)
     let channel = Channel<CollectorEvent>(capacity: 32)
     let stop = StopFlag()
     self.channel = channel
     self.stop = stop
     shared = SliceSession.Shared(
       vault: vault, transport: transport, network: network, tokens: tokens, cloud: cloud,
-      tenant: tenant, mask: mask, pace: pace, factor: factor, sink: ChannelSink(channel: channel),
+      tenant: tenant, mask: mask, pace: pace, sink: ChannelSink(channel: channel),
       isStopped: { stop.value })
     let pools = Dictionary(grouping: plans) { $0.plan.unit.pool }
     queues = pools.sorted { $0.key < $1.key }.map { name, plans in

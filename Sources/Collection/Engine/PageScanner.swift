@@ -118,7 +118,8 @@ package struct PageScanner {
 
   /// Whether the innermost open bracket is the list.
   private var isInList: Bool {
-    list == nil ? open.count == 1 && open[0] == UInt8(ascii: "[") : open.count == 2 && member == list
+    list == nil
+      ? open.count == 1 && open[0] == UInt8(ascii: "[") : open.count == 2 && member == list
   }
 
   private mutating func startValue() {
@@ -138,7 +139,9 @@ package struct PageScanner {
       began = true
       if list == nil, byte == UInt8(ascii: "[") { hasList = true }
     }
-    if open.count == 4, byte == UInt8(ascii: "["), open[3] == byte, member == list { tableRows += 1 }
+    if open.count == 4, byte == UInt8(ascii: "["), open[3] == byte, member == list {
+      tableRows += 1
+    }
     keep(byte)
     open.append(byte)
     if isInList { isInElement = false }

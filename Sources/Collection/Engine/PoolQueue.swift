@@ -24,8 +24,9 @@ final class PoolQueue: @unchecked Sendable {
     self.works = works
   }
 
-  /// The next slice and its source; nil when all is done. Waits while a slice that is being read may
-  /// still be cut in two.
+  /// The next slice and its source; nil when all is done.
+  ///
+  /// Waits while a slice that is being read may still be cut in two.
   func next() -> (slice: Slice, source: any Source)? {
     condition.lock()
     defer { condition.unlock() }
@@ -98,8 +99,10 @@ final class PoolQueue: @unchecked Sendable {
   var state: (secondsLeft: Int64, rows: Int) {
     condition.lock()
     defer { condition.unlock() }
-    return (works.reduce(0) { $0 + ($1.plan.unit.isSnapshot ? 0 : $1.plan.seconds) },
-      works.reduce(0) { $0 + $1.rows })
+    return (
+      works.reduce(0) { $0 + ($1.plan.unit.isSnapshot ? 0 : $1.plan.seconds) },
+      works.reduce(0) { $0 + $1.rows }
+    )
   }
 
   private func change(_ slice: Slice, _ body: (inout UnitWork) -> Void) {

@@ -20,7 +20,9 @@ struct ServiceError {
       let nested = inner?["code"]?.string ?? ""
       code = own.isEmpty ? nested : own
       var words = error["message"]?.string ?? error["message"]?["value"]?.string ?? ""
-      if let more = inner?["message"]?.string, !more.isEmpty, more != words { words += " (\(more))" }
+      if let more = inner?["message"]?.string, !more.isEmpty, more != words {
+        words += " (\(more))"
+      }
       message = words.isEmpty ? (value["error_description"]?.string ?? "") : words
     } catch {
       code = ""

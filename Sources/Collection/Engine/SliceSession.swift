@@ -15,8 +15,6 @@ package final class SliceSession {
     package var tenant: String
     package var mask: SecretMask
     package var pace: Pace
-    /// Multiplies every wait.
-    package var factor: Double
     package var sink: any PageSink
     /// True when the run is to stop.
     package var isStopped: @Sendable () -> Bool
@@ -88,11 +86,11 @@ package final class SliceSession {
       case .again(let reason):
         tries += 1
         guard tries < SliceSession.mostTries else { throw SliceFault.ended(.failed, reason) }
-        shared.pace.wait(backOff(tries) * shared.factor)
+        shared.pace.wait(backOff(tries))
       case .tooSlow(let reason):
         tries += 3
         guard tries < SliceSession.mostTries else { throw SliceFault.tooLarge(reason) }
-        shared.pace.wait(backOff(tries) * shared.factor)
+        shared.pace.wait(backOff(tries))
       case .signInAgain(let reason):
         guard !hasSignedInAgain else { throw SliceFault.sourceEnded(.notPermitted, reason) }
         hasSignedInAgain = true
@@ -125,14 +123,15 @@ package final class SliceSession {
   }
 
   /// Waits as a service asks for, in seconds.
-  package func wait(_ seconds: Double) { shared.pace.wait(seconds * shared.factor) }
+  package func wait(_ seconds: Double) { shared.pace.wait(seconds) }
 
   /// A token of ours goes only to the hosts of the case file (product.md, promise 12).
   private func checkHost(_ ask: Ask) throws {
     let host = try shared.cloud.host(ask.service)
     guard ask.url.hasPrefix(host + "/") || ask.url.hasPrefix(host + "?") else {
       throw SliceFault.ended(
-        .failed, "the service gave a link to another host (\(shared.mask.masked(ask.url).prefixed(200)))")
+        .failed,
+        "the service gave a link to another host (\(shared.mask.masked(ask.url).prefixed(200)))")
     }
   }
 
@@ -178,7 +177,8 @@ package final class SliceSession {
     switch failure {
     case .certificate:
       .refused(
-        .sourceEnded(.failed, "\(reason): the certificate is not trusted (sources.certificateAuthority)"))
+        .sourceEnded(
+          .failed, "\(reason): the certificate is not trusted (sources.certificateAuthority)"))
     case .timedOut: .tooSlow(reason)
     case .nameNotFound, .refused, .cut, .other: .again(reason)
     }

@@ -26,7 +26,8 @@ package struct EntraRisk: Source {
   }
 
   private static let paths = [
-    "detections": "riskDetections", "service-principal-detections": "servicePrincipalRiskDetections",
+    "detections": "riskDetections",
+    "service-principal-detections": "servicePrincipalRiskDetections",
     "users": "riskyUsers", "service-principals": "riskyServicePrincipals",
   ]
 

@@ -37,7 +37,8 @@ package struct EntraSignIns: Source {
       }
       return Reading(
         rows: try session.pages(ask("v1.0", slice, type: nil)),
-        note: "from v1.0, which lacks session and token identifiers, event types and incoming token types"
+        note:
+          "from v1.0, which lacks session and token identifiers, event types and incoming token types"
       )
     }
   }

@@ -28,7 +28,8 @@ package struct Exchange: Source {
       .snapshot(Exchange.name, "mailboxes", streams: ["mailbox-state"], pool: entry.pool),
       SourceUnit(
         source: Exchange.name, name: "message-trace", streams: ["message-trace"], pool: entry.pool,
-        retention: 10 * 86_400 - 600, lateness: 2 * 3600, firstSlice: 6 * 3600, longestSlice: 86_400,
+        retention: 10 * 86_400 - 600, lateness: 2 * 3600, firstSlice: 6 * 3600,
+        longestSlice: 86_400,
         shortestSlice: 1, rowsWanted: 2000),
     ]
     if !context.cloud.hasAuditQueries {

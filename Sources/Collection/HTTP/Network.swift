@@ -37,6 +37,12 @@ package enum HTTPFailure: Sendable {
     }
   }
 
-  /// Whether asking again may help.
-  package var mayPass: Bool { self != .certificate }
+  /// How often to try before giving up: nobody there and no such name seldom pass within a minute.
+  package var mostTries: Int {
+    switch self {
+    case .certificate: 1
+    case .nameNotFound, .refused: 4
+    default: 6
+    }
+  }
 }

@@ -72,7 +72,8 @@ package struct LogAnalytics: Source {
       "\(table) | where TimeGenerated < datetime(\(slice.window.to.text))"
     guard try count(older, workspace, session) > 0 else {
       throw SliceFault.ended(
-        .beyondRetention, "the table holds nothing of this time or before: not exported, or expired")
+        .beyondRetention, "the table holds nothing of this time or before: not exported, or expired"
+      )
     }
     return Reading(rows: 0)
   }

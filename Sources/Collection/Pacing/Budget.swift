@@ -70,7 +70,8 @@ package final class Budget: @unchecked Sendable {
     lock.lock()
     defer { lock.unlock() }
     let seconds = last - (first ?? last)
-    let allowed = factor == 0 ? nil : rule.map { Int(seconds / $0.seconds * Double($0.requests)) + $0.requests }
+    let allowed =
+      factor == 0 ? nil : rule.map { Int(seconds / $0.seconds * Double($0.requests)) + $0.requests }
     return Account(requests: requests, throttled: throttled, seconds: seconds, allowed: allowed)
   }
 

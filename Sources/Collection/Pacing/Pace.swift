@@ -21,6 +21,12 @@ package struct Pace: Sendable {
     self.wait = wait
   }
 
+  /// The same clock, with every wait multiplied.
+  package func scaled(by factor: Double) -> Pace {
+    let wait = wait
+    return Pace(now: now, uptime: uptime, wait: { wait($0 * factor) })
+  }
+
   package static func system(_ clock: Clock) -> Pace {
     Pace(
       now: clock.now,

@@ -12,7 +12,8 @@ package struct SecurityAlerts: Source {
     let entry = try context.table.entry(SecurityAlerts.name)
     return ["alerts", "incidents"].map { name in
       SourceUnit(
-        source: SecurityAlerts.name, name: name, streams: name == "alerts" ? ["security-alerts"] : [],
+        source: SecurityAlerts.name, name: name,
+        streams: name == "alerts" ? ["security-alerts"] : [],
         pool: entry.pool, retention: entry.retention, lateness: entry.lateness, countsArrival: true,
         firstSlice: 30 * 86_400, longestSlice: 180 * 86_400, rowsWanted: 10_000)
     }

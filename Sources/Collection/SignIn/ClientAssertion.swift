@@ -20,7 +20,8 @@ package final class ClientAssertion: @unchecked Sendable {
         reason: "sources.signIn.key holds no private key in PEM without a passphrase",
         hint: "openssl pkey -in KEY -out PLAIN.pem, chmod 600, and name that")
     }
-    guard let certificate = ClientAssertion.read(pem, { PEM_read_bio_X509($0, nil, nil, nil) }) else {
+    guard let certificate = ClientAssertion.read(pem, { PEM_read_bio_X509($0, nil, nil, nil) })
+    else {
       EVP_PKEY_free(key)
       throw .credential(
         reason: "sources.signIn.certificate holds no certificate in PEM", hint: "name a PEM file")
@@ -36,9 +37,10 @@ package final class ClientAssertion: @unchecked Sendable {
     self.key = key
     let print = ClientAssertion.thumbprint(certificate, isPSS ? EVP_sha256() : EVP_sha1())
     let name = isPSS ? "x5t#S256" : "x5t"
-    header = JSONValue.object([
-      "alg": .string(algorithm), "typ": "JWT", name: .string(base64URL(print)),
-    ]).canonical
+    header =
+      JSONValue.object([
+        "alg": .string(algorithm), "typ": "JWT", name: .string(base64URL(print)),
+      ]).canonical
   }
 
   deinit { EVP_PKEY_free(key) }
@@ -93,7 +95,8 @@ package final class ClientAssertion: @unchecked Sendable {
     var signature = [UInt8](repeating: 0, count: max(1, length))
     guard isFine, EVP_DigestSign(context, &signature, &length, bytes, bytes.count) == 1 else {
       ERR_clear_error()
-      throw .credential(reason: "the key does not sign", hint: "is it an RSA key of 2048 bits or more?")
+      throw .credential(
+        reason: "the key does not sign", hint: "is it an RSA key of 2048 bits or more?")
     }
     return Data(signature.prefix(length))
   }

@@ -40,7 +40,8 @@ package struct Cloud: Sendable {
     for (key, value) in given.sorted(by: { $0.key < $1.key }) {
       guard allowed.contains(key) else {
         throw CollectionError.setting(
-          key: "sources.hosts.\(key)", reason: "it is none of \(allowed.sorted().joined(separator: ", "))")
+          key: "sources.hosts.\(key)",
+          reason: "it is none of \(allowed.sorted().joined(separator: ", "))")
       }
       try Cloud.check(value, key: "sources.hosts.\(key)")
     }

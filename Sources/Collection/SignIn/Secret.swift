@@ -23,7 +23,8 @@ package enum SecretReference: Sendable, Equatable {
     default:
       throw .setting(
         key: key,
-        reason: "it refers to a secret: env:NAME, fd:N or file:PATH; a secret itself is never written here"
+        reason:
+          "it refers to a secret: env:NAME, fd:N or file:PATH; a secret itself is never written here"
       )
     }
   }
@@ -83,7 +84,8 @@ package enum SecretReference: Sendable, Equatable {
       if count < 0 {
         if errno == EINTR { continue }
         throw .credential(
-          reason: "\(name): \(String(cString: strerror(errno)))", hint: "open it before exhibit starts")
+          reason: "\(name): \(String(cString: strerror(errno)))",
+          hint: "open it before exhibit starts")
       }
       data.append(contentsOf: buffer[..<count])
     }

@@ -35,7 +35,8 @@ package final class SecretMask: @unchecked Sendable {
     let escaped = secret.replacingOccurrences(of: "\\", with: "\\\\")
       .replacingOccurrences(of: "\"", with: "\\\"")
     return [
-      secret, encoded, lowered(encoded), strict, lowered(strict), encoded.replacingOccurrences(of: "%20", with: "+"), escaped,
+      secret, encoded, lowered(encoded), strict, lowered(strict),
+      encoded.replacingOccurrences(of: "%20", with: "+"), escaped,
       escaped.replacingOccurrences(of: "/", with: "\\/"),
       Data(secret.utf8).base64EncodedString().trimmingCharacters(in: ["="]),
     ]
@@ -123,7 +124,8 @@ private struct Tables: Sendable {
     self.patterns = patterns
     shortest = min(patterns.map(\.count).min() ?? 0, 250)
     longest = patterns.map(\.count).max() ?? 0
-    var shifts = [UInt8](repeating: UInt8(max(0, shortest - 1)), count: patterns.isEmpty ? 0 : 1 << 16)
+    var shifts = [UInt8](
+      repeating: UInt8(max(0, shortest - 1)), count: patterns.isEmpty ? 0 : 1 << 16)
     var candidates: [Int: [Int]] = [:]
     for (number, pattern) in patterns.enumerated() {
       for end in 1..<shortest {

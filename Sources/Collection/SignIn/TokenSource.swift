@@ -157,13 +157,14 @@ package final class TokenSource: @unchecked Sendable {
         }
         if let read = try read(response) { return read }
       } catch CollectionError.transfer(_, _, let code)
-        where HTTPFailure(curl: code).mayPass && tries < 6
+        where tries < HTTPFailure(curl: code).mostTries
       {
         pace.wait(Double(1 << tries))
         continue
       }
       guard tries < 6 else {
-        throw CollectionError.signIn(code: "", message: "the sign-in service gives no readable answer")
+        throw CollectionError.signIn(
+          code: "", message: "the sign-in service gives no readable answer")
       }
       pace.wait(Double(1 << tries))
     }
@@ -179,7 +180,8 @@ package final class TokenSource: @unchecked Sendable {
     let message = mask.masked(value["error_description"]?.string ?? value["error"]?.string ?? "")
     let aadsts = value["error_codes"]?.array?.first?.integer.map(String.init)
     let isPending = value["error"]?.string == "authorization_pending"
-    let line = message.split(whereSeparator: \.isNewline).first.map(String.init) ?? "\(response.status)"
+    let line =
+      message.split(whereSeparator: \.isNewline).first.map(String.init) ?? "\(response.status)"
     throw CollectionError.signIn(
       code: isPending ? "authorization_pending" : aadsts ?? value["error"]?.string ?? "",
       message: line)

@@ -29,7 +29,8 @@ package struct UnifiedAudit: Source {
   package func read(_ slice: Slice, _ session: SliceSession) throws -> Reading {
     guard context.cloud.hasAuditQueries else {
       throw SliceFault.unitEnded(
-        .failed, "the cloud \(context.cloud.name) does not offer audit log queries: collect exchange")
+        .failed,
+        "the cloud \(context.cloud.name) does not offer audit log queries: collect exchange")
     }
     do { return try read(slice, session, version: "v1.0") } catch SliceFault.notOffered {
       // The path moved between v1.0 and beta more than once (5.2).

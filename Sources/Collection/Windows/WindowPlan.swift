@@ -105,7 +105,8 @@ package struct WindowPlan: Sendable {
 
   /// Learns from a slice how long the next should be.
   package mutating func learn(from slice: Slice, rows: Int) {
-    let seconds = max(1, (slice.window.to.microseconds - slice.window.from.microseconds) / 1_000_000)
+    let seconds = max(
+      1, (slice.window.to.microseconds - slice.window.from.microseconds) / 1_000_000)
     let wanted = Double(seconds) * Double(unit.rowsWanted) / Double(max(rows, 1))
     // Nights are followed by mornings: it grows by no more than four at a time.
     let next = min(wanted, Double(length) * 4, Double(unit.longestSlice))

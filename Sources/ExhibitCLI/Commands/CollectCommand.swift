@@ -89,7 +89,8 @@ struct CollectCommand: AsyncParsableCommand {
     console.table(
       ["source", "from", "to", "status", "rows", "new", "changed", "because"], rows)
     for (pool, account) in result.budgets.sorted(by: { $0.key < $1.key }) {
-      let allowed = account.allowed.map { " of the \($0) that its budget allowed in that time" } ?? ""
+      let allowed =
+        account.allowed.map { " of the \($0) that its budget allowed in that time" } ?? ""
       console.line(
         "\(pool): \(account.requests) requests\(allowed), \(account.throttled) throttled")
     }
@@ -105,14 +106,16 @@ struct CollectCommand: AsyncParsableCommand {
       )
     }
     if let settle = result.settle {
-      console.line("Records may still arrive until \(settle): run exhibit collect again after that.")
+      console.line(
+        "Records may still arrive until \(settle): run exhibit collect again after that.")
     }
     console.line("next: exhibit coverage")
   }
 }
 
 /// Runs blocking work on a thread of its own.
-func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value
+{
   try await withCheckedThrowingContinuation { continuation in
     let thread = Thread { continuation.resume(with: Result { try body() }) }
     thread.stackSize = 8 << 20

@@ -6,7 +6,9 @@ import TestSupport
 import Testing
 
 /// Whatever goes wrong on the way: a record is in the case, or the ledger says that its slice is not
-/// complete. No third case.
+/// complete.
+///
+/// No third case.
 @Suite struct FaultTests {
   /// How many seeds: a few here, 300 in `make soak`.
   private static let seeds: ClosedRange<UInt64> =
@@ -14,7 +16,9 @@ import Testing
 
   private struct Ledger: Decodable { var coverage: [CoverageEntry] }
 
-  @Test(arguments: seeds) func `every record is there or missed by name`(_ seed: UInt64) async throws {
+  @Test(arguments: seeds) func `every record is there or missed by name`(_ seed: UInt64)
+    async throws
+  {
     var random = SplitMix64.derived(seed, 991)
     let permille = [15, 60, 150, 300, 600, 850][random.below(6)]
     let tenant = try TenantCase(accounts: 100, records: 1500, seed: 1000 + seed % 7) { settings in
@@ -25,7 +29,11 @@ import Testing
     let sources = ["entra-signins", "entra-audit", "unified-audit", "management-activity"]
     let answer = try await Binary.run(
       ["collect", "--case", "c"] + sources, in: tenant.folder.url, environment: tenant.environment)
-    if ProcessInfo.processInfo.environment["COLLECT_SHOW"] != nil { print("seed \(seed) permille \(permille)\n\(answer.output)\n\(tenant.context.faults.entries.count) faults") }
+    if ProcessInfo.processInfo.environment["COLLECT_SHOW"] != nil {
+      print(
+        "seed \(seed) permille \(permille)\n\(answer.output)\n\(tenant.context.faults.entries.count) faults"
+      )
+    }
     #expect([0, 2].contains(answer.status), "seed \(seed): \(answer.error)")
     let found = try await FaultTests.records(tenant)
     let printed = try await tenant.run("coverage", "--json", in: "c")

@@ -6,8 +6,11 @@ import Testing
 
 /// Resource Manager, held to sections 10.5 and 18 of the reference.
 @Suite struct ResourceManagerTests {
-  private func get(_ bench: ServiceBench, _ path: String, _ query: String = "") -> WireAnswer {
-    ResourceManager(bench.logs, bench.settings, bench.tokens)
+  private func get(
+    _ bench: ServiceBench, _ path: String, _ query: String = "",
+    from service: ResourceManager? = nil
+  ) -> WireAnswer {
+    (service ?? ResourceManager(bench.logs, bench.settings, bench.tokens))
       .answer(bench.request("GET", path, query: "api-version=2015-04-01" + query))
   }
 
@@ -33,7 +36,7 @@ import Testing
   {
     let bench = try ServiceBench(.resourceManager) { $0.pageLimit = 1 }
     let service = ResourceManager(bench.logs, bench.settings, bench.tokens)
-    var answer = get(bench, scope + Self.log, Self.filter)
+    var answer = get(bench, scope + Self.log, Self.filter, from: service)
     #expect(answer.status == 200)
     var events = try answer.values
     while let next = try answer.object["nextLink"] as? String {
@@ -82,7 +85,7 @@ import Testing
     #expect(name == "AdFederationService-sts.contoso.com")
     #expect(try services.object["totalCount"] as? Int == 1)
     let service = ResourceManager(bench.logs, bench.settings, bench.tokens)
-    var answer = get(bench, "\(root)/\(name)/ipAddressAggregates")
+    var answer = get(bench, "\(root)/\(name)/ipAddressAggregates", from: service)
     var rows = try answer.values
     while let next = try answer.object["nextLink"] as? String, !next.isEmpty {
       answer = service.answer(bench.follow(next))

@@ -36,7 +36,8 @@ final class EntraLogService: Sendable {
     let holder = context.tokens.holder(of: request) ?? ""
     guard case .refused(let seconds) = budget.take(holder, at: request.now) else { return nil }
     let advice: [Budget.Advice] = [.integer, .fractional, .absent]
-    let draw = SplitMix64.mix(Fingerprint.of(request.path) ^ UInt64(request.number))
+    let draw = SplitMix64.mix(
+      Fingerprint.of(request.path) ^ UInt64(request.number) ^ context.settings.seed)
     return .graphThrottled(
       request, retryAfter: Budget.retryAfter(seconds, advice[Int(draw % 3)]))
   }

@@ -41,8 +41,7 @@ extension ResourceManager {
     let key = request.path + (request.parameter("$filter") ?? "")
     var start = 0
     if let mark = request.parameter("$skiptoken") {
-      let lifetime = settings.skipTokenLifetime
-      guard let offset = PageMark.offset(mark, key: key, at: request.now, lifetime: lifetime) else {
+      guard let offset = marks.offset(mark, key, at: request.now) else {
         return fault(400, "BadRequest", "The skip token is invalid or has expired.")
       }
       start = offset
@@ -53,7 +52,7 @@ extension ResourceManager {
       "value": .array(found[start..<end].map { object($0, subscription) })
     ]
     if end < found.count {
-      let mark = PageMark.text(key, end, at: request.now)
+      let mark = marks.issue(key, end, at: request.now)
       body["nextLink"] = .string(
         "\(request.base)\(request.path)?\(request.queryWithoutSkipToken)&$skiptoken=\(mark)")
     }

@@ -11,14 +11,18 @@ final class AuditLogQueries: WireService {
     var isInV1 = true
     /// Queries by number, from 0, that do not succeed.
     var endings: [Int: AuditQuery.Status] = [:]
+    /// Whether the first reading of a query misses a record, as has been seen.
+    var readsDiffer = false
   }
 
   let prefix = "graph/auditLogQueries"
   private let logs: TenantLogs
   let settings: TenantSettings
   private let tokens: TokenRegistry
-  private let behaviour: Behaviour
+  let behaviour: Behaviour
+  let marks: PageMarks
   private let queries = Mutex<[AuditQuery]>([])
+  private let readings = Mutex<[String: Int]>([:])
 
   init(
     _ logs: TenantLogs, _ settings: TenantSettings, _ tokens: TokenRegistry,
@@ -28,6 +32,7 @@ final class AuditLogQueries: WireService {
     self.settings = settings
     self.tokens = tokens
     self.behaviour = behaviour
+    marks = PageMarks(lifetime: settings.skipTokenLifetime)
   }
 
   func answer(_ request: WireRequest) -> WireAnswer {
@@ -75,10 +80,19 @@ final class AuditLogQueries: WireService {
       var random = SplitMix64.derived(logs.settings.seed, 40, UInt64(queries.count))
       let query = AuditQuery(
         id: random.guid().text, submitted: request.now, asked: asked, search: search,
-        ending: behaviour.endings[queries.count] ?? .succeeded, random: &random)
+        ending: ending(of: queries.count), random: &random)
       queries.append(query)
       return .json(201, query.object(limit: settings.recordLimit).canonical)
     }
+  }
+
+  /// As it is told; and where faults are made, now and then not well.
+  private func ending(of number: Int) -> AuditQuery.Status {
+    if let told = behaviour.endings[number] { return told }
+    guard let faults = settings.faults else { return .succeeded }
+    var random = SplitMix64.derived(faults.seed, 51, UInt64(number))
+    guard random.below(1000) < faults.permille else { return .succeeded }
+    return random.chance(50) ? .failed : .cancelled
   }
 
   private func list(_ request: WireRequest, version: String) -> WireAnswer {
@@ -97,6 +111,14 @@ final class AuditLogQueries: WireService {
         settings.auditing ? $0.records(in: logs, at: request.ticks) : []
       }
       return .json(200, queries[index].object(limit: settings.recordLimit).canonical)
+    }
+  }
+
+  /// How often the records of a query have been read from the start, this time included.
+  func begin(_ id: String) -> Int {
+    readings.withLock {
+      $0[id, default: 0] += 1
+      return $0[id, default: 1]
     }
   }
 

@@ -82,18 +82,16 @@ extension ResourceManager {
     let size = min(100, settings.pageLimit ?? .max)
     var start = 0
     if let mark = request.parameter("skiptoken") {
-      let lifetime = settings.skipTokenLifetime
-      guard
-        let offset = PageMark.offset(mark, key: request.path, at: request.now, lifetime: lifetime)
-      else { return fault(400, "BadRequest", "The skip token is invalid or has expired.") }
+      guard let offset = marks.offset(mark, request.path, at: request.now) else {
+        return fault(400, "BadRequest", "The skip token is invalid or has expired.")
+      }
       start = offset
     }
     let end = min(all.count, start + size)
+    guard end < all.count else { return listing(Array(all[start...]), count: all.count) }
     let version = request.parameter("api-version") ?? ""
-    let mark = PageMark.text(request.path, end, at: request.now)
-    let next =
-      end < all.count
-      ? "\(request.base)\(request.path)?api-version=\(version)&skiptoken=\(mark)" : ""
+    let mark = marks.issue(request.path, end, at: request.now)
+    let next = "\(request.base)\(request.path)?api-version=\(version)&skiptoken=\(mark)"
     return listing(Array(all[start..<end]), next: next, count: all.count)
   }
 

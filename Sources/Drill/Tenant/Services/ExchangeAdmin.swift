@@ -22,6 +22,7 @@ final class ExchangeAdmin: WireService {
   let cast: Cast?
   let limits: SearchLimits
   let sessions = Mutex<[String: UnifiedAuditSession]>([:])
+  private let marks: PageMarks
   private let budget = Budget(300, per: 60)
 
   init(
@@ -32,6 +33,7 @@ final class ExchangeAdmin: WireService {
     self.settings = settings
     self.tokens = tokens
     self.limits = limits
+    marks = PageMarks(lifetime: settings.skipTokenLifetime)
     organisation = Organisation(logs.settings)
     cast =
       logs.settings.incident == .compromisedAccounts
@@ -128,8 +130,7 @@ final class ExchangeAdmin: WireService {
     let key = String(decoding: request.body, as: UTF8.self)
     var start = 0
     if let mark = request.parameter("$skiptoken") {
-      let lifetime = settings.skipTokenLifetime
-      guard let offset = PageMark.offset(mark, key: key, at: request.now, lifetime: lifetime) else {
+      guard let offset = marks.offset(mark, key, at: request.now) else {
         return CmdletFault.parameter("The skip token is invalid or has expired.").answer(request)
       }
       start = offset
@@ -146,7 +147,7 @@ final class ExchangeAdmin: WireService {
     if end < rows.count {
       // The body is sent again, so the mark is bound to it.
       body["@odata.nextLink"] = .string(
-        "\(address)?$skiptoken=\(PageMark.text(key, end, at: request.now))")
+        "\(address)?$skiptoken=\(marks.issue(key, end, at: request.now))")
     }
     return .json(200, JSONValue.object(body).canonical)
   }

@@ -224,6 +224,12 @@ extension KustoParser {
       return .time(time)
     case .name("true"): return .truth(true)
     case .name("false"): return .truth(false)
+    case .name("todatetime"):
+      try require("(")
+      guard case .text(let text)? = next, let time = Ticks(dateTime: text) else { throw fault }
+      position += 1
+      try require(")")
+      return .time(time)
     case .name("now"):
       try require("(")
       try require(")")

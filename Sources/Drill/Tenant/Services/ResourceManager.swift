@@ -8,6 +8,7 @@ final class ResourceManager: WireService {
   let settings: TenantSettings
   let logs: TenantLogs
   private let tokens: TokenRegistry
+  let marks: PageMarks
   let organisation: Organisation
   static let subscription = "5f1c3b8e-7d0a-4a3e-9d61-0c2b7e4a9f11"
 
@@ -15,6 +16,7 @@ final class ResourceManager: WireService {
     self.logs = logs
     self.settings = settings
     self.tokens = tokens
+    marks = PageMarks(lifetime: settings.skipTokenLifetime)
     organisation = Organisation(logs.settings)
   }
 

@@ -89,21 +89,3 @@ extension Ticks {
     return String(decoding: out.bytes, as: UTF8.self) + "Z"
   }
 }
-
-/// Where a listing goes on, as a text that a client cannot make up (reference 0: it is sent back
-/// as it came).
-enum PageMark {
-  static func text(_ key: String, _ offset: Int, at now: Instant) -> String {
-    Base64URL.encode(Data("\(offset)|\(now.microseconds)|\(key)".utf8))
-  }
-
-  /// The offset; `nil` where the mark is not of this listing, or older than `lifetime` seconds.
-  static func offset(_ text: String, key: String, at now: Instant, lifetime: Int) -> Int? {
-    guard let data = Base64URL.decode(text) else { return nil }
-    let parts = String(decoding: data, as: UTF8.self).split(separator: "|", maxSplits: 2)
-    guard parts.count == 3, parts[2] == key, let issued = Int64(parts[1]),
-      Instant(microseconds: issued).adding(seconds: Int64(lifetime)) > now
-    else { return nil }
-    return Int(parts[0])
-  }
-}

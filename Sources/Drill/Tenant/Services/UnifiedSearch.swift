@@ -47,8 +47,12 @@ struct UnifiedSearch: Sendable {
       wanted.isEmpty || wanted.contains(record.text(name, members: &members).lowercased())
     }
     guard passes(operations, "Operation"), passes(users, "UserId"), passes(objects, "ObjectId"),
-      passes(workloads, "Workload"), passes(addresses, "ClientIP")
+      passes(workloads, "Workload")
     else { return false }
+    if !addresses.isEmpty {
+      let address = UnifiedSearch.bare(record.text("ClientIP", members: &members).lowercased())
+      guard addresses.contains(address) else { return false }
+    }
     if !recordTypes.isEmpty {
       let number = record.text("RecordType", members: &members)
       let name = AuditWords.recordType(number).lowercased()
@@ -56,5 +60,12 @@ struct UnifiedSearch: Sendable {
     }
     guard !keyword.isEmpty else { return true }
     return String(decoding: record.json, as: UTF8.self).lowercased().contains(keyword)
+  }
+
+  /// Without the port that Exchange adds: `a.b.c.d:port`, `[v6]:port`.
+  private static func bare(_ address: String) -> String {
+    if address.hasPrefix("[") { return String(address.dropFirst().prefix { $0 != "]" }) }
+    let parts = address.split(separator: ":", omittingEmptySubsequences: false)
+    return parts.count == 2 ? String(parts[0]) : address
   }
 }

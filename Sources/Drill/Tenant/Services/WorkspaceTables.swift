@@ -10,7 +10,8 @@ struct WorkspaceRow: Sendable {
 struct WorkspaceTables {
   struct Table {
     let columns: LogAnalyticsTable
-    /// In the order of `TimeGenerated`.
+    /// In no order: without `order by` a workspace promises none, and what a limit cuts off is not
+    /// the newest.
     let rows: [WorkspaceRow]
   }
 
@@ -37,7 +38,7 @@ struct WorkspaceTables {
       tables[name] = Table(
         columns: table.columns,
         rows: table.rows.enumerated().sorted {
-          ($0.element.generated, $0.offset) < ($1.element.generated, $1.offset)
+          SplitMix64.mix(UInt64($0.offset)) < SplitMix64.mix(UInt64($1.offset))
         }.map(\.element))
     }
     for (name, columns) in WorkspaceTables.empty {
