@@ -146,6 +146,11 @@ package final class Collector {
       queue.finished(slice, rows: reading.rows)
     } catch let fault as SliceFault {
       try end(slice, fault, entry(slice, session, begun), queue)
+    } catch let CollectionError.setting(key, reason) {
+      // Such as a cloud without a host for the service: the other sources go on.
+      try end(
+        slice, .sourceEnded(.notAttempted, "case.yaml, \(key): \(reason)"),
+        entry(slice, session, begun), queue)
     }
   }
 
@@ -202,9 +207,11 @@ package final class Collector {
   }
 
   private func entry(_ slice: Slice, _ session: SliceSession, _ begun: Instant) -> CollectedSlice {
-    CollectedSlice(
+    // A clock of ours that is ahead would call the future empty: the service's counts when it is earlier.
+    let read = min(begun, session.serviceTime ?? begun)
+    return CollectedSlice(
       tenant: shared.tenant, source: slice.unit.source, unit: slice.unit.name,
-      streams: slice.unit.streams, window: slice.window, status: .failed, read: begun,
+      streams: slice.unit.streams, window: slice.window, status: .failed, read: read,
       lateness: slice.unit.lateness, countsArrival: slice.unit.countsArrival,
       pages: session.pages, doubtsEmpty: slice.unit.doubtsEmpty)
   }

@@ -152,4 +152,29 @@ import Testing
       ])
     #expect(late.status == 0, "\(late.output)")
   }
+
+  @Test func `a clock of ours that is ahead does not make the future empty`() async throws {
+    let tenant = try TenantCase { settings in
+      settings.now = settings.windowStart.adding(seconds: 2 * 86_400)
+    }
+    try await tenant.open("c")
+    let ahead = tenant.context.settings.windowStart.adding(seconds: 30 * 86_400)
+    let answer = try await Self.collect(
+      tenant, ["entra-signins", "unified-audit"], environment: ["EXHIBIT_TEST_CLOCK": ahead.text])
+    #expect(answer.status == 2, "\(answer.output)")
+    #expect(answer.output.contains("could still arrive"), "\(answer.output)")
+  }
+
+  @Test func `a service without a host stops nobody else`() async throws {
+    let tenant = try TenantCase()
+    try await tenant.open("c")
+    try Self.edit(tenant, "    management: ", "    x-management: ")
+    let wrong = try await Self.collect(tenant, ["entra-audit", "management-activity"])
+    #expect(wrong.status == 64, "\(wrong.error)")
+    try Self.edit(tenant, "    x-management: \(tenant.server.base)/management\n", "")
+    let answer = try await Self.collect(tenant, ["entra-audit", "management-activity"])
+    #expect(answer.status == 2, "\(answer.error)")
+    #expect(answer.output.contains("sources.hosts.management"), "\(answer.output)")
+    #expect(answer.output.contains("entra-audit"), "\(answer.output)")
+  }
 }
