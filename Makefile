@@ -56,10 +56,12 @@ bench: release bench-deps ## measure import and scope beside stock tools (docs/p
 fuzz: deps embedded ## fuzz each reader of foreign bytes (FUZZ_SECONDS=60 each)
 	@Tests/Fuzz/fuzz
 
-soak: release test-deps ## 200 kills during an import of 1 GB (half an hour)
+soak: release test-deps ## 200 kills of an import of 1 GB; 300 kills and 300 fault plans of collect (an hour and a half)
 	@work=$$(mktemp -d) && trap 'rm -rf "$$work"' EXIT && \
 	$(EXHIBIT) drill --write "$$work/drill" --shape graph-lines,ual-json --accounts 5000 --records 480000 && \
 	KILLS=$${KILLS:-200} Tests/checks/kills "$$work/drill/exports"
+	EXHIBIT_BINARY_FOLDER=$(CURDIR)/.build/release COLLECT_KILLS=$${COLLECT_KILLS:-300} COLLECT_SEEDS=$${COLLECT_SEEDS:-300} \
+	  swift test --disable-xctest --filter 'CollectKillTests|CommandTests.FaultTests'
 
 clean: ## remove what was built
 	rm -rf .build .build-fuzz .venv demo

@@ -119,12 +119,15 @@ final class CaseWork {
 
   /// Every file that the journal says was stored is still there.
   func checkNothingIsGone() throws {
-    for entry in try directory.journal.entries() where entry["act"]?.string == "import.file" {
-      guard let file = entry["detail"]?["file"]?.string,
-        let hash = entry["detail"]?["sha256"]?.string
-      else { continue }
-      guard Files.exists(vault.url(of: file)) else {
-        throw EvidenceError.vaultDamaged(file: file, expected: hash, found: "not there")
+    for entry in try directory.journal.entries() {
+      // A file of an import, or the pages of a collected slice.
+      let detail = entry["detail"]
+      for stored in [detail].compactMap({ $0 }) + (detail?["pages"]?.array ?? []) {
+        guard let file = stored["file"]?.string, file.hasPrefix("evidence/") else { continue }
+        let hash = stored["sha256"]?.string ?? ""
+        guard Files.exists(vault.url(of: file)) else {
+          throw EvidenceError.vaultDamaged(file: file, expected: hash, found: "not there")
+        }
       }
     }
   }

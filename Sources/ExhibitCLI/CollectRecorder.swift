@@ -18,12 +18,11 @@ final class CollectRecorder {
 
   private let work: CaseWork
   private let importer: Importer
-  private let progress: CollectProgress
+  var progress: CollectProgress?
   private(set) var tallies: [String: Tally] = [:]
 
-  init(_ work: CaseWork, progress: CollectProgress) throws {
+  init(_ work: CaseWork) throws {
     self.work = work
-    self.progress = progress
     importer = try Importer(vault: work.vault, catalog: try work.catalog(), progress: { _ in })
     try importer.begin { _ in }
     try catchUp()
@@ -60,7 +59,7 @@ final class CollectRecorder {
         }
       }
     }
-    progress.show()
+    progress?.show()
   }
 
   private func change(_ source: String, _ unit: String, _ body: (inout Tally) -> Void) {

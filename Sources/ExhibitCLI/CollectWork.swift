@@ -84,10 +84,12 @@ final class CollectWork {
   ) throws -> [(source: any Source, plan: WindowPlan)] {
     let now = pace.now()
     let window = try file.timeWindow()
-    let context = SourceContext(
+    var context = SourceContext(
       cloud: cloud, tenant: try tenant(), settings: settings, table: table, window: window,
       now: now, startsSubscriptions: request.startsSubscriptions)
     let done = try collected()
+    context.licence = CollectWork.licence(done)
+    context.subscribed = CollectWork.subscribed(done)
     var names = request.sources.isEmpty ? settings.collect ?? [] : request.sources
     if names.isEmpty { names = SourceRegistry.usual(context) }
     return try names.flatMap { name in
@@ -106,6 +108,24 @@ final class CollectWork {
     }
   }
 
+  /// The licence of Entra ID, as the directory told it last (microsoft-apis.md 6).
+  private static func licence(_ done: [CollectedSlice]) -> String? {
+    let slice = done.last { $0.source == "directory" && $0.facts["servicePlans"] != nil }
+    guard let plans = slice?.facts["servicePlans"]?.array?.compactMap(\.string) else { return nil }
+    return plans.contains("AAD_PREMIUM_P2") ? "p2" : plans.contains("AAD_PREMIUM") ? "p1" : "free"
+  }
+
+  private static func subscribed(_ done: [CollectedSlice]) -> [String: Instant] {
+    var begun: [String: Instant] = [:]
+    for slice in done {
+      guard let text = slice.facts["subscribed"]?.string, let at = Instant(rfc3339: text) else {
+        continue
+      }
+      begun[slice.unit] = min(begun[slice.unit] ?? at, at)
+    }
+    return begun
+  }
+
   /// The slices that the journal tells of, of this tenant.
   private func collected() throws -> [CollectedSlice] {
     let tenant = try tenant()
@@ -122,24 +142,25 @@ final class CollectWork {
 
   func run(_ request: Request) throws -> Result {
     let cloud = try cloud()
-    let plans = try plans(request, cloud)
-    let network = Network(
-      certificateAuthority: settings.certificateAuthority, proxy: settings.proxy)
-    let console = work.console
-    let tokens = TokenSource(
-      try Credential(settings.signIn, mask: mask), cloud: cloud, tenant: try tenant(),
-      transport: HTTPClient(), network: network, pace: pace.scaled(by: try factor(cloud)),
-      mask: mask,
-      prompt: { console.note($0) })
-    let collector = Collector(
-      plans, table: table, vault: work.vault, transport: HTTPClient(), network: network,
-      tokens: tokens, cloud: cloud, tenant: try tenant(), mask: mask, pace: pace,
-      factor: try factor(cloud), parallel: request.parallel)
+    _ = try plans(request, cloud)
+    let makeCollector = try collectors(request, cloud)
     try noteLeftovers()
-    let recorder = try CollectRecorder(work, progress: CollectProgress(console, collector))
+    let recorder = try CollectRecorder(work)
+    try learnLicence(request, cloud, makeCollector, recorder)
+    let plans = try plans(request, cloud)
     try work.directory.note(
       "collect.begin",
       ["sources": .array(Set(plans.map { $0.plan.unit.source }).sorted().map { .string($0) })])
+    let collector = makeCollector(plans)
+    try run(collector, recorder)
+    let accounts = Dictionary(
+      uniqueKeysWithValues: collector.accounts.map { ($0.pool, $0.account) })
+    try work.directory.note("collect.end", ["requests": CollectWork.journal(accounts)])
+    return try result(plans.map(\.plan.unit), recorder, accounts)
+  }
+
+  private func run(_ collector: Collector, _ recorder: CollectRecorder) throws {
+    recorder.progress = CollectProgress(work.console, collector)
     do { try collector.run(recorder.take) } catch {
       // What stopped the run is what people must hear of; what is not in the catalog is taken up again.
       let cause = error
@@ -147,11 +168,54 @@ final class CollectWork {
       throw error
     }
     try recorder.finish()
-    console.endProgress()
-    let accounts = Dictionary(
-      uniqueKeysWithValues: collector.accounts.map { ($0.pool, $0.account) })
-    try work.directory.note("collect.end", ["requests": CollectWork.journal(accounts)])
-    return try result(plans.map(\.plan.unit), recorder, accounts)
+    work.console.endProgress()
+  }
+
+  /// How collectors of this case are made: all sign in once, together.
+  private func collectors(
+    _ request: Request, _ cloud: Cloud
+  ) throws -> ([(source: any Source, plan: WindowPlan)]) -> Collector {
+    guard settings.proxy?.contains("@") != true else {
+      throw CollectionError.setting(
+        key: "sources.proxy",
+        reason: "a password never stands in the case: set https_proxy in the environment instead")
+    }
+    let network = Network(
+      certificateAuthority: settings.certificateAuthority, proxy: settings.proxy)
+    let factor = try factor(cloud)
+    let tenant = try tenant()
+    let console = work.console
+    let tokens = TokenSource(
+      try Credential(settings.signIn, mask: mask), cloud: cloud, tenant: tenant,
+      transport: HTTPClient(), network: network, pace: pace.scaled(by: factor), mask: mask,
+      prompt: { console.note($0) })
+    let table = table
+    let vault = work.vault
+    let mask = mask
+    let pace = pace
+    return { plans in
+      Collector(
+        plans, table: table, vault: vault, transport: HTTPClient(), network: network,
+        tokens: tokens, cloud: cloud, tenant: tenant, mask: mask, pace: pace, factor: factor,
+        parallel: request.parallel)
+    }
+  }
+
+  /// How long Entra keeps its logs depends on the licence: one request tells it, before the rest.
+  private func learnLicence(
+    _ request: Request, _ cloud: Cloud,
+    _ makeCollector: ([(source: any Source, plan: WindowPlan)]) -> Collector,
+    _ recorder: CollectRecorder
+  ) throws {
+    let names = Set(try plans(request, cloud).map { $0.plan.unit.source })
+    let wants = table.sources.contains {
+      $0.retentionDaysByLicence != nil && names.contains($0.name)
+    }
+    guard wants, CollectWork.licence(try collected()) == nil else { return }
+    var only = request
+    only.sources = [Directory.name]
+    let plan = try plans(only, cloud).filter { $0.plan.unit.name == "licences" }
+    try run(makeCollector(plan), recorder)
   }
 
   private static func journal(_ accounts: [String: Budget.Account]) -> JSONValue {
@@ -198,7 +262,11 @@ final class CollectWork {
         rows: tally.rows, pages: tally.pages, new: tally.new, changed: tally.changed,
         note: tally.notes.sorted().joined(separator: "; "))
     }
-    let open = all.filter { !$0.isSettled && window.contains($0.window.from) }.map(\.settles).max()
+    let now = pace.now()
+    let open = units.compactMap { unit in
+      CollectedCoverage(all.filter { $0.source == unit.source && $0.unit == unit.name })
+        .settles(in: window, after: now)
+    }.max()
     return Result(units: results, budgets: accounts, settle: open?.text)
   }
 

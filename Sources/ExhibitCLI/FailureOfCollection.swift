@@ -11,7 +11,7 @@ extension Failure {
     case .credential(let reason, let hint): Failure(code: 64, words: reason, hints: [hint])
     case .signIn(let code, let message):
       Failure(
-        code: 1, words: "sign-in: \(code.isEmpty ? "" : "AADSTS\(code): ")\(message)",
+        code: 1, words: "sign-in: \(message.contains(code) ? "" : "\(code): ")\(message)",
         hints: ["docs/sources/sign-in.md lists what the codes mean"])
     case .setting(let key, let reason):
       Failure(

@@ -33,7 +33,8 @@ package struct Ledger: Sendable {
       let files = counts[stream] ?? []
       let state = StreamState(
         stream: stream, files: files, holes: damaged[stream] ?? 0,
-        declarations: declared[stream] ?? [], collected: collected.parts(of: stream, in: window))
+        declarations: declared[stream] ?? [], collected: collected.parts(of: stream, in: window),
+        rows: collected.rows(of: stream))
       for slice in try state.slices(window) {
         let records = try Ledger.count(db, stream, slice.window, any: !files.isEmpty)
         let status = slice.status == .complete && records == 0 ? .empty : slice.status

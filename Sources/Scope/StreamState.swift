@@ -10,6 +10,8 @@ struct StreamState {
   let holes: Int
   let declarations: [CoverageDeclaration]
   let collected: [[CollectedCoverage.Part]]
+  /// Rows that were collected for it; where no record came of them, nobody has read them.
+  let rows: Int
 
   /// A stretch of the window with its one status.
   struct Slice: Equatable {
@@ -68,7 +70,12 @@ struct StreamState {
       parts.first { $0.window.from <= from && to <= $0.window.to }
     }
     let best = parts.min { StreamState.order($0.status) < StreamState.order($1.status) }
-    if let best, best.status.isComplete { return (best.status, best.because) }
+    if let best, best.status.isComplete {
+      guard !files.isEmpty || rows == 0 else {
+        return (.partial, "\(rows) rows were collected, and the answer does not read them yet")
+      }
+      return (best.status, best.because)
+    }
     if let by { return (.declared, "declared by \(by)") }
     if let best { return (best.status, best.because) }
     return files.isEmpty
@@ -103,17 +110,11 @@ struct StreamCoverage {
   }
 
   func parts(of stream: String, in window: TimeWindow) -> [[CollectedCoverage.Part]] {
-    (units[stream] ?? []).map { slices in
-      let parts = CollectedCoverage(slices).parts(of: window)
-      let isDoubtful = slices.contains(where: \.doubtsEmpty) && slices.allSatisfy { $0.rows == 0 }
-      guard isDoubtful else { return parts }
-      return parts.map { part in
-        guard part.status == .empty else { return part }
-        return CollectedCoverage.Part(
-          window: part.window, status: .partial,
-          because:
-            "not one record in all that was asked: auditing may be switched off in the tenant")
-      }
-    }
+    (units[stream] ?? []).map { CollectedCoverage($0).parts(of: window) }
+  }
+
+  /// Rows that were collected for this stream alone.
+  func rows(of stream: String) -> Int {
+    (units[stream] ?? []).joined().filter { $0.streams == [stream] }.reduce(0) { $0 + $1.rows }
   }
 }

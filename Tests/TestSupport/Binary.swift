@@ -3,8 +3,13 @@ import Foundation
 /// The program as it was built beside the tests.
 package enum Binary {
   /// The folder of the build's products, which is that of the test bundle.
+  ///
+  /// `EXHIBIT_BINARY_FOLDER` names another: soaking runs the release build.
   package static var folder: URL {
-    URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    if let other = ProcessInfo.processInfo.environment["EXHIBIT_BINARY_FOLDER"] {
+      return URL(fileURLWithPath: other)
+    }
+    return URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
   }
 
   package struct Answer: Sendable, Equatable {

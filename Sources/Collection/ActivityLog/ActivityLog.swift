@@ -14,8 +14,11 @@ package struct ActivityLog: Source {
     let subscriptions = context.settings.activityLog?.subscriptions ?? []
     return (["tenant"] + subscriptions).map { name in
       SourceUnit(
-        source: ActivityLog.name, name: name, streams: ["azure-activity"], pool: entry.pool,
-        retention: entry.retention, lateness: entry.lateness, firstSlice: 7 * 86_400,
+        // The tenant level alone is not the whole of it.
+        source: ActivityLog.name, name: name,
+        streams: subscriptions.isEmpty ? [] : ["azure-activity"], pool: entry.pool,
+        retention: entry.retention(context.licence), lateness: entry.lateness,
+        firstSlice: 7 * 86_400,
         longestSlice: 30 * 86_400, rowsWanted: 10_000)
     }
   }

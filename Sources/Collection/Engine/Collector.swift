@@ -138,7 +138,7 @@ package final class Collector {
       let reading = try source.read(slice, session)
       var entry = entry(slice, session, begun)
       entry.rows = reading.rows
-      entry.facts = reading.facts
+      entry.facts.merge(reading.facts) { $1 }
       entry.because = reading.note
       entry.status = reading.rows == 0 && !slice.unit.isSnapshot ? .empty : .complete
       if slice.isBeyondRetention { beyond(&entry) }
@@ -213,7 +213,7 @@ package final class Collector {
       tenant: shared.tenant, source: slice.unit.source, unit: slice.unit.name,
       streams: slice.unit.streams, window: slice.window, status: .failed, read: read,
       lateness: slice.unit.lateness, countsArrival: slice.unit.countsArrival,
-      pages: session.pages, doubtsEmpty: slice.unit.doubtsEmpty)
+      pages: session.pages, facts: session.facts, doubtsEmpty: slice.unit.doubtsEmpty)
   }
 
   private func tell(_ entry: CollectedSlice) throws {

@@ -6,6 +6,8 @@ import Foundation
 struct ServiceError {
   let status: Int
   let code: String
+  /// What nests inside, such as `SemanticError` in `BadArgumentError`.
+  let innerCode: String
   let message: String
 
   /// Reads `{"error":{"code","message"}}`; what is something else is cited from its beginning.
@@ -19,6 +21,7 @@ struct ServiceError {
       let own = error["code"]?.string ?? ""
       let nested = inner?["code"]?.string ?? ""
       code = own.isEmpty ? nested : own
+      innerCode = own.isEmpty || nested == own ? "" : nested
       var words = error["message"]?.string ?? error["message"]?["value"]?.string ?? ""
       if let more = inner?["message"]?.string, !more.isEmpty, more != words {
         words += " (\(more))"
@@ -26,6 +29,7 @@ struct ServiceError {
       message = words.isEmpty ? (value["error_description"]?.string ?? "") : words
     } catch {
       code = ""
+      innerCode = ""
       message = String(decoding: body.prefix(200), as: UTF8.self)
     }
   }
@@ -33,7 +37,8 @@ struct ServiceError {
   /// One line for people: status, code and message as the service gave them.
   var words: String {
     let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
-    return (["\(status)", code, line].filter { !$0.isEmpty }).joined(separator: " ").prefixed(400)
+    return (["\(status)", code, innerCode, line].filter { !$0.isEmpty }).joined(separator: " ")
+      .prefixed(400)
   }
 
   /// What the refusal means for the ledger.
@@ -56,6 +61,7 @@ struct ServiceError {
     var http: Int?
     var code: String?
     var contains: String?
+    var also: String?
     var status: CoverageStatus
     var ends: String
     var hint: String
@@ -63,8 +69,8 @@ struct ServiceError {
     func matches(_ error: ServiceError) -> Bool {
       if let http, http != error.status { return false }
       if let code, code.lowercased() != error.code.lowercased() { return false }
-      if let contains { return error.message.lowercased().contains(contains.lowercased()) }
-      return true
+      let message = error.message.lowercased()
+      return [contains, also].compactMap { $0 }.allSatisfy { message.contains($0.lowercased()) }
     }
   }
 

@@ -26,6 +26,8 @@ package final class SliceSession {
   /// What was stored for this slice, in order.
   package private(set) var pages: [CollectedPage] = []
   package private(set) var requests = 0
+  /// What was learnt of the tenant while it was read, or done to it.
+  package var facts: [String: JSONValue] = [:]
   /// The earliest `Date` of an answer.
   package private(set) var serviceTime: Instant?
 
@@ -50,6 +52,8 @@ package final class SliceSession {
     /// Answers that are no JSON (a number as text).
     package var isText = false
     package var timeoutSeconds = 300
+    /// False where the other side moves on with every answer: a lost one cannot be asked for again.
+    package var isRepeatable = true
     /// Whether the answer holds records: others are not handed to the catalog.
     package var holdsRecords = true
 
@@ -88,10 +92,12 @@ package final class SliceSession {
         budget.hold(seconds: seconds ?? backOff(throttles))
       case .again(let reason):
         tries += 1
+        guard ask.isRepeatable else { throw SliceFault.ended(.failed, reason) }
         guard tries < SliceSession.mostTries else { throw SliceFault.ended(.failed, reason) }
         shared.pace.wait(backOff(tries))
       case .tooSlow(let reason):
         tries += 3
+        guard ask.isRepeatable else { throw SliceFault.tooLarge(reason) }
         guard tries < SliceSession.mostTries else { throw SliceFault.tooLarge(reason) }
         shared.pace.wait(backOff(tries))
       case .signInAgain(let reason):
@@ -105,7 +111,10 @@ package final class SliceSession {
   /// Stores a file of this machine as if a service had sent it; the number of its lines.
   package func take(file path: String) throws -> Int {
     let sent = shared.pace.now()
-    let source = try FileSource(path)
+    let source: FileSource
+    do { source = try FileSource(path) } catch {
+      throw SliceFault.ended(.failed, "\(path) cannot be read: \(error)")
+    }
     let writer = try shared.vault.writer(in: unit.source)
     var lines = 0
     var endsWithLine = true
@@ -157,8 +166,11 @@ package final class SliceSession {
     do { token = try shared.tokens.token(for: ask.service) } catch let CollectionError.signIn(
       code, message)
     {
-      let words = code.isEmpty ? message : "AADSTS\(code): \(message)"
-      throw SliceFault.sourceEnded(.notPermitted, "sign-in: \(shared.mask.masked(words))")
+      let words = message.contains(code) ? message : "\(code): \(message)"
+      // Busy and unreadable pass; what names a code is a refusal.
+      let isRefusal = !code.isEmpty && code != "90055" && code != "temporarily_unavailable"
+      throw SliceFault.sourceEnded(
+        isRefusal ? .notPermitted : .failed, "sign-in: \(shared.mask.masked(words))")
     } catch let CollectionError.transfer(_, reason, _) {
       throw SliceFault.sourceEnded(.failed, "sign-in: \(reason)")
     }

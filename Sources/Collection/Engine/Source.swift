@@ -40,6 +40,10 @@ package struct SourceContext: Sendable {
   package var now: Instant
   /// Who agreed that subscriptions be started, if somebody did.
   package var startsSubscriptions: String?
+  /// The tenant's licence of Entra ID (`free`, `p1`, `p2`), when the directory told it.
+  package var licence: String?
+  /// When subscriptions were started in this case, by content type.
+  package var subscribed: [String: Instant] = [:]
 
   package init(
     cloud: Cloud, tenant: String, settings: CaseFile.Sources, table: SourceTable,

@@ -27,7 +27,17 @@ package struct SourceTable: Decodable, Sendable {
     package var roles: [String]
     package var licence: String
 
-    package var retention: Int64? { retentionDays.map { $0 * 86_400 } }
+    /// Where it differs: `free`, `p1`, `p2`.
+    package var retentionDaysByLicence: [String: Int64]?
+
+    /// How long the source keeps what it logs, in seconds, with ten minutes left for the request to
+    /// arrive.
+    ///
+    /// - Parameter licence: of Entra ID, when the directory told it.
+    package func retention(_ licence: String?) -> Int64? {
+      let days = licence.flatMap { retentionDaysByLicence?[$0] } ?? retentionDays
+      return days.map { $0 * 86_400 - 600 }
+    }
     package var lateness: Int64 { latenessHours * 3600 }
   }
 

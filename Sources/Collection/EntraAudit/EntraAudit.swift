@@ -13,7 +13,8 @@ package struct EntraAudit: Source {
     return [
       SourceUnit(
         source: EntraAudit.name, name: "", streams: ["entra-audit"], pool: entry.pool,
-        retention: entry.retention, lateness: entry.lateness, firstSlice: 12 * 3600,
+        retention: entry.retention(context.licence), lateness: entry.lateness,
+        firstSlice: 12 * 3600,
         longestSlice: 30 * 86_400)
     ]
   }
@@ -22,10 +23,9 @@ package struct EntraAudit: Source {
     // The page lists eq, ge and le for activityDateTime, and no lt.
     let filter = slice.window.filterThroughLastTick("activityDateTime")
     let host = try context.cloud.host(.graph)
-    return Reading(
-      rows: try session.pages(
-        SliceSession.Ask(
-          .graph,
-          "\(host)/v1.0/auditLogs/directoryAudits?$filter=\(queryEncoded(filter))&$top=1000")))
+    var ask = SliceSession.Ask(
+      .graph, "\(host)/v1.0/auditLogs/directoryAudits?$filter=\(queryEncoded(filter))&$top=1000")
+    ask.headers = [(name: "Prefer", value: "include-unknown-enum-members")]
+    return Reading(rows: try session.pages(ask))
   }
 }

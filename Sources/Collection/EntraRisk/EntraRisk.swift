@@ -15,7 +15,7 @@ package struct EntraRisk: Source {
     func detections(_ name: String, _ streams: [String]) -> SourceUnit {
       SourceUnit(
         source: EntraRisk.name, name: name, streams: streams, pool: entry.pool,
-        retention: entry.retention, lateness: entry.lateness, countsArrival: true,
+        retention: entry.retention(context.licence), lateness: entry.lateness, countsArrival: true,
         firstSlice: 7 * 86_400, longestSlice: 90 * 86_400, rowsWanted: 20_000)
     }
     return [
@@ -33,11 +33,15 @@ package struct EntraRisk: Source {
 
   package func read(_ slice: Slice, _ session: SliceSession) throws -> Reading {
     let host = try context.cloud.host(.graph)
-    var url = "\(host)/v1.0/identityProtection/\(EntraRisk.paths[slice.unit.name] ?? "")?$top=500"
+    var options: [String] = []
+    // The pages of service principals list $filter and $select, and no $top.
+    if !slice.unit.name.hasPrefix("service-principal") { options.append("$top=500") }
     if !slice.unit.isSnapshot {
-      url += "&$filter=" + queryEncoded(slice.window.filter("detectedDateTime"))
+      options.append("$filter=" + queryEncoded(slice.window.filter("detectedDateTime")))
     }
-    var ask = SliceSession.Ask(.graph, url)
+    let path = EntraRisk.paths[slice.unit.name] ?? ""
+    let query = options.isEmpty ? "" : "?" + options.joined(separator: "&")
+    var ask = SliceSession.Ask(.graph, "\(host)/v1.0/identityProtection/\(path)\(query)")
     ask.headers = [(name: "Prefer", value: "include-unknown-enum-members")]
     ask.keepsBody = true
     var masked = 0

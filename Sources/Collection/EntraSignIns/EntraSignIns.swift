@@ -21,7 +21,7 @@ package struct EntraSignIns: Source {
     return EntraSignIns.types.map { type in
       SourceUnit(
         source: EntraSignIns.name, name: type.unit, streams: [type.stream], pool: entry.pool,
-        retention: entry.retention, lateness: entry.lateness,
+        retention: entry.retention(context.licence), lateness: entry.lateness,
         firstSlice: type.unit == "non-interactive" ? 3600 : 6 * 3600, longestSlice: 30 * 86_400)
     }
   }

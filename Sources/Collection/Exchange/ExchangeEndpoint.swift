@@ -17,14 +17,16 @@ struct ExchangeEndpoint: Sendable {
   /// Runs a cmdlet that reads, page by page; all its values.
   func values(
     _ cmdlet: String, _ parameters: [String: JSONValue], _ session: SliceSession,
-    holdsRecords: Bool = false
+    holdsRecords: Bool = false, isRepeatable: Bool = true
   ) throws -> [JSONValue] {
     // A collector that could change a mailbox would taint what it finds.
     guard cmdlet.hasPrefix("Get-") || cmdlet.hasPrefix("Search-") else {
       throw SliceFault.ended(.failed, "\(cmdlet) does more than read")
     }
     var values: [JSONValue] = []
-    _ = try session.pages(try ask(cmdlet, parameters, holdsRecords)) { page in
+    var ask = try ask(cmdlet, parameters, holdsRecords)
+    ask.isRepeatable = isRepeatable
+    _ = try session.pages(ask) { page in
       values += try ExchangeEndpoint.list(page, cmdlet)
     }
     return values
@@ -69,41 +71,63 @@ struct ExchangeEndpoint: Sendable {
 struct AuditSearch {
   private let endpoint: ExchangeEndpoint
   private static let mostCalls = 12
+  private static let mostSessions = 6
   private static let sessionCap = 50_000
 
   init(_ endpoint: ExchangeEndpoint) { self.endpoint = endpoint }
 
   /// All rows of a window, or a fault: a session whose numbers do not add up is void.
+  ///
+  /// The server moves on with every call, so an answer that was lost is lost to its session: a new one
+  /// begins.
   func read(_ window: TimeWindow, _ session: SliceSession) throws -> Int {
+    var tries = 0
+    while true {
+      do { return try readOnce(window, session) } catch let SliceFault.ended(.failed, reason) {
+        tries += 1
+        guard tries < AuditSearch.mostSessions else {
+          throw SliceFault.ended(.failed, "\(tries) sessions broke, the last with: \(reason)")
+        }
+      }
+    }
+  }
+
+  private func readOnce(_ window: TimeWindow, _ session: SliceSession) throws -> Int {
     let id = UUID().uuidString.lowercased()
-    var rows = 0
+    var seen: Set<Int64> = []
     var expected: Int64?
-    var lastIndex: Int64 = 0
     for _ in 0..<AuditSearch.mostCalls {
       let values = try endpoint.values(
         "Search-UnifiedAuditLog",
         [
           "StartDate": .string(window.from.text), "EndDate": .string(window.to.text),
           "SessionId": .string(id), "SessionCommand": "ReturnLargeSet", "ResultSize": 5000,
-        ], session, holdsRecords: true)
+        ], session, holdsRecords: true, isRepeatable: false)
       // An index of -1 with a count of 0 is a time-out of the server, not an empty log.
-      if values.contains(where: { $0["ResultIndex"]?.integer == -1 }) {
+      let indexes = values.map { AuditSearch.number($0["ResultIndex"]) }
+      if indexes.contains(-1) {
         throw SliceFault.tooLarge("the search timed out on the server (ResultIndex -1)")
       }
       if values.isEmpty { break }
       try AuditSearch.check(values, in: window)
-      rows += values.count
-      expected = expected ?? values.first?["ResultCount"]?.integer
-      lastIndex = max(lastIndex, values.compactMap { $0["ResultIndex"]?.integer }.max() ?? 0)
-      if let expected, lastIndex >= expected { break }
+      seen.formUnion(indexes.compactMap { $0 })
+      expected = expected ?? values.first.flatMap { AuditSearch.number($0["ResultCount"]) }
+      guard let expected, !indexes.contains(nil) else {
+        throw SliceFault.ended(.partial, "rows of the search do not say their place in the session")
+      }
+      if seen.count >= expected { break }
     }
-    guard rows < AuditSearch.sessionCap, expected ?? 0 < AuditSearch.sessionCap else {
+    guard seen.count < AuditSearch.sessionCap, expected ?? 0 < AuditSearch.sessionCap else {
       throw SliceFault.tooLarge("the session came to its cap of \(AuditSearch.sessionCap) rows")
     }
-    guard lastIndex == expected ?? 0 else {
-      throw SliceFault.tooLarge("the session gave row \(lastIndex) of \(expected ?? 0) as its last")
+    guard seen.count == expected ?? 0 else {
+      throw SliceFault.tooLarge("the session gave \(seen.count) rows of \(expected ?? 0)")
     }
-    return rows
+    return seen.count
+  }
+
+  private static func number(_ value: JSONValue?) -> Int64? {
+    value?.integer ?? value?.string.flatMap { Int64($0) }
   }
 
   private static func check(_ values: [JSONValue], in window: TimeWindow) throws {

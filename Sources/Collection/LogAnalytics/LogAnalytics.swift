@@ -14,6 +14,8 @@ package struct LogAnalytics: Source {
     struct Entry: Decodable {
       var name: String
       var streams: [String]
+      /// Whether `TimeGenerated` is when it happened, and not when the record came.
+      var isEventTime: Bool?
     }
     var tables: [Entry]
     var mostRows: Int
@@ -30,14 +32,16 @@ package struct LogAnalytics: Source {
     }
     let entry = try context.table.entry(LogAnalytics.name)
     let table = try LogAnalytics.table()
-    let known = Dictionary(uniqueKeysWithValues: table.tables.map { ($0.name, $0.streams) })
+    let known = Dictionary(uniqueKeysWithValues: table.tables.map { ($0.name, $0) })
     let names = settings.tables ?? table.tables.map(\.name)
     return settings.workspaces.flatMap { workspace in
       names.map { name in
         SourceUnit(
-          source: LogAnalytics.name, name: "\(workspace)/\(name)", streams: known[name] ?? [],
-          pool: entry.pool, retention: entry.retention, lateness: entry.lateness,
-          countsArrival: true, firstSlice: 86_400, longestSlice: 7 * 86_400, shortestSlice: 1,
+          source: LogAnalytics.name, name: "\(workspace)/\(name)",
+          streams: known[name]?.streams ?? [],
+          pool: entry.pool, retention: entry.retention(context.licence), lateness: entry.lateness,
+          countsArrival: known[name]?.isEventTime != true, firstSlice: 86_400,
+          longestSlice: 7 * 86_400, shortestSlice: 1,
           rowsWanted: 100_000)
       }
     }
@@ -60,6 +64,12 @@ package struct LogAnalytics: Source {
     try LogAnalytics.check(page)
     guard page.tableRows >= expected else {
       throw SliceFault.tooLarge("the service counts \(expected) rows and gave \(page.tableRows)")
+    }
+    // Where the table begins, nobody knows what came before: an export that began, or rows that expired.
+    let before = "\(table) | where TimeGenerated < datetime(\(slice.window.from.text)) | take 1"
+    guard try count(before, parts[0], session) > 0 else {
+      throw SliceFault.ended(
+        .partial, "the table begins within this slice (\(page.tableRows) rows): nothing is older")
     }
     return Reading(rows: page.tableRows)
   }

@@ -23,20 +23,31 @@ package struct ManagementActivity: Source {
     return ManagementActivity.types.map { type in
       var unit = SourceUnit(
         source: ManagementActivity.name, name: type.name, streams: type.streams, pool: entry.pool,
-        // The seven days are counted when the request arrives: ten minutes are left for that.
-        retention: entry.retention.map { $0 - 600 }, lateness: entry.lateness, countsArrival: true,
+        retention: retention(type.name, entry), lateness: entry.lateness, countsArrival: true,
         firstSlice: 6 * 3600, longestSlice: 86_400, shortestSlice: 60)
       unit.doubtsEmpty = type.name != "DLP.All"
       return unit
     }
   }
 
+  /// Nothing is there from before a subscription that was started in this case.
+  private func retention(_ type: String, _ entry: SourceTable.Entry) -> Int64? {
+    guard let begun = context.subscribed[type] else { return entry.retention(context.licence) }
+    let age = (context.now.microseconds - begun.microseconds) / 1_000_000
+    return min(entry.retention(context.licence) ?? age, age)
+  }
+
   package func read(_ slice: Slice, _ session: SliceSession) throws -> Reading {
     guard !slice.isBeyondRetention else {
-      throw SliceFault.ended(.beyondRetention, "the service lists seven days and no more")
+      throw SliceFault.ended(
+        .beyondRetention,
+        context.subscribed[slice.unit.name].map {
+          "the subscription was started at \($0.secondText): nothing of before is recorded"
+        } ?? "the service lists seven days and no more")
     }
     do { return try blobs(slice, session) } catch let SliceFault.unitEnded(.notEnabled, words) {
-      guard let by = context.startsSubscriptions else {
+      // What an administrator switched off (AF20023) is not for us to switch on.
+      guard let by = context.startsSubscriptions, words.contains("AF20022") else {
         throw SliceFault.unitEnded(.notEnabled, words)
       }
       try start(slice.unit.name, session)
@@ -105,6 +116,7 @@ package struct ManagementActivity: Source {
     ask.method = "POST"
     ask.holdsRecords = false
     _ = try session.ask(ask)
+    session.facts["subscribed"] = .string(context.now.text)
   }
 
   private static func links(_ page: StoredPage) throws -> [String] {

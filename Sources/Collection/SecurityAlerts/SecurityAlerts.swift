@@ -14,7 +14,8 @@ package struct SecurityAlerts: Source {
       SourceUnit(
         source: SecurityAlerts.name, name: name,
         streams: name == "alerts" ? ["security-alerts"] : [],
-        pool: entry.pool, retention: entry.retention, lateness: entry.lateness, countsArrival: true,
+        pool: entry.pool, retention: entry.retention(context.licence), lateness: entry.lateness,
+        countsArrival: true,
         firstSlice: 30 * 86_400, longestSlice: 180 * 86_400, rowsWanted: 10_000)
     }
   }
@@ -25,8 +26,9 @@ package struct SecurityAlerts: Source {
     // Incidents come 50 at a time at most.
     let top = slice.unit.name == "alerts" ? 1000 : 50
     let filter = queryEncoded(slice.window.filter("createdDateTime"))
-    return Reading(
-      rows: try session.pages(
-        SliceSession.Ask(.graph, "\(host)/v1.0/security/\(path)?$filter=\(filter)&$top=\(top)")))
+    var ask = SliceSession.Ask(
+      .graph, "\(host)/v1.0/security/\(path)?$filter=\(filter)&$top=\(top)")
+    ask.headers = [(name: "Prefer", value: "include-unknown-enum-members")]
+    return Reading(rows: try session.pages(ask))
   }
 }

@@ -55,12 +55,19 @@ package struct StorageArchive: Source {
     let hours = blobs[slice.unit.name] ?? [:]
     var rows = 0
     var missing = 0
+    // The blobs of the hour of the copy and of the one before may still have grown.
+    let growing = hours.keys.max()?.adding(seconds: -3600)
     var hour = StorageArchive.hour(of: slice.window.from)
     while hour < slice.window.to {
       let paths = hours[hour] ?? []
       if paths.isEmpty { missing += 1 }
       for path in paths.sorted() { rows += try session.take(file: path) }
       hour = hour.adding(seconds: 3600)
+    }
+    if let growing, growing < slice.window.to {
+      throw SliceFault.ended(
+        .partial,
+        "the last two hours of the copy may have grown since (\(rows) rows): copy it again")
     }
     guard missing == 0 else {
       throw SliceFault.ended(

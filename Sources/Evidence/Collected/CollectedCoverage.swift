@@ -16,9 +16,23 @@ package struct CollectedCoverage: Sendable {
   }
 
   private let slices: [CollectedSlice]
+  /// A log that holds nothing in all that was asked is more likely switched off than quiet.
+  private let isDoubtful: Bool
 
   /// - Parameter slices: of one unit, in the order of the journal.
-  package init(_ slices: [CollectedSlice]) { self.slices = slices }
+  package init(_ slices: [CollectedSlice]) {
+    self.slices = slices
+    isDoubtful = slices.contains(where: \.doubtsEmpty) && slices.allSatisfy { $0.rows == 0 }
+  }
+
+  /// The latest time at which a reading of the window that is not final yet becomes so.
+  package func settles(in window: TimeWindow, after now: Instant) -> Instant? {
+    slices.filter { slice in
+      let isGood = slice.status == .complete || slice.status == .empty
+      return isGood && !slice.isSettled && now < slice.settles
+        && slice.window.from < window.to && speaker(at: slice.window.from) == slice
+    }.map(\.settles).max()
+  }
 
   /// Better is higher: what a settled reading found is not undone by a later one that failed.
   private static func rank(_ slice: CollectedSlice) -> Int {
@@ -45,7 +59,7 @@ package struct CollectedCoverage: Sendable {
     var parts: [Part] = []
     for stretch in stretches(of: window) {
       guard let slice = speaker(at: stretch.from) else { continue }
-      let (status, because) = words(slice, stretch)
+      let (status, because) = doubted(words(slice, stretch))
       if let last = parts.last, last.window.to == stretch.from, last.because == because,
         let both = CollectedCoverage.together(last.status, status),
         let joined = joined(last.window, stretch)
@@ -94,19 +108,28 @@ package struct CollectedCoverage: Sendable {
     do { return try TimeWindow(from: from, to: to) } catch { return nil }  // from < to always
   }
 
+  private func doubted(_ words: (CoverageStatus, String)) -> (CoverageStatus, String) {
+    guard isDoubtful, words.0 == .empty else { return words }
+    return (
+      .partial, "not one record in all that was asked: auditing may be switched off in the tenant"
+    )
+  }
+
   private func words(
     _ slice: CollectedSlice, _ stretch: TimeWindow
   ) -> (CoverageStatus, String) {
     let isGood = slice.status == .complete || slice.status == .empty
     guard isGood else { return (slice.status, slice.because) }
     if slice.countsArrival { return arrival(slice, stretch) }
-    guard slice.isSettled else {
-      return (
-        .partial,
-        "read \(slice.read.secondText), when records could still arrive until \(slice.settles.secondText): collect again after that"
-      )
-    }
+    guard slice.isSettled else { return CollectedCoverage.unsettled(slice) }
     return (slice.status, slice.because)
+  }
+
+  private static func unsettled(_ slice: CollectedSlice) -> (CoverageStatus, String) {
+    (
+      .partial,
+      "read \(slice.read.secondText), when records could still arrive until \(slice.settles.secondText): collect again after that"
+    )
   }
 
   /// What happened in a stretch may arrive until the end of its lateness: all of that must be read.
@@ -126,6 +149,7 @@ package struct CollectedCoverage: Sendable {
       guard next.status == .complete || next.status == .empty else {
         return (next.status, next.because)
       }
+      guard next.isSettled else { return CollectedCoverage.unsettled(next) }
       isEmpty = isEmpty && next.status == .empty
       reached = next.window.to
     }

@@ -52,9 +52,12 @@ package struct CollectedSlice: Sendable, Equatable {
     self.doubtsEmpty = doubtsEmpty
   }
 
+  /// What has arrived is not at once there to be asked for: an hour is left for that, in seconds.
+  private static let slack: Int64 = 3600
+
   /// From when on reading it shows all that arrives within the documented time.
   package var settles: Instant {
-    countsArrival ? window.to : window.to.adding(seconds: lateness)
+    window.to.adding(seconds: countsArrival ? CollectedSlice.slack : lateness)
   }
 
   /// Whether it was read late enough.

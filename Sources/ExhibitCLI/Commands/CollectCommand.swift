@@ -115,7 +115,9 @@ extension CollectCommand {
     return [unit.source, short].filter { !$0.isEmpty }.joined(separator: " ")
   }
 
-  /// Every stretch that is not whole: of what, from when to when, why. The same reason is said once.
+  /// Every stretch that is not whole: of what, from when to when, why.
+  ///
+  /// The same reason is said once.
   private static func showGaps(_ result: CollectWork.Result, _ console: Console) {
     struct Gap: Hashable {
       var status: String

@@ -12,7 +12,7 @@ import Testing
 @Suite struct FaultTests {
   /// How many seeds: a few here, 300 in `make soak`.
   private static let seeds: ClosedRange<UInt64> =
-    1...(ProcessInfo.processInfo.environment["COLLECT_SEEDS"].flatMap { UInt64($0) } ?? 8)
+    1...(ProcessInfo.processInfo.environment["COLLECT_SEEDS"].flatMap { UInt64($0) } ?? 4)
 
   private struct Ledger: Decodable { var coverage: [CoverageEntry] }
 

@@ -8,12 +8,12 @@ import Testing
 /// Kill it at any moment: the same command goes on, and comes to what an undisturbed run comes to.
 @Suite struct CollectKillTests {
   private static let kills =
-    ProcessInfo.processInfo.environment["COLLECT_KILLS"].flatMap { Int($0) } ?? 10
+    ProcessInfo.processInfo.environment["COLLECT_KILLS"].flatMap { Int($0) } ?? 3
 
   @Test func `a collector that is killed at random moments comes to the same`() async throws {
     let seed = UInt64(Date().timeIntervalSince1970)
     var random = SystemRandomNumberGenerator()
-    let tenant = try TenantCase(accounts: 120, records: 4000, seed: 11) { $0.pageLimit = 40 }
+    let tenant = try TenantCase(accounts: 100, records: 1500, seed: 11) { $0.pageLimit = 25 }
     let sources = "entra-signins entra-audit unified-audit directory"
     try await tenant.open("whole")
     let whole = try await Binary.shell(
