@@ -321,8 +321,8 @@ extension CollectWork {
       let pool = table.pools[plan.unit.pool]
       let seconds = pool.map { Double(slices.count) * $0.seconds / Double($0.requests) } ?? 0
       return PlannedUnit(
-        source: plan.unit.source, unit: plan.unit.name, from: slices.first?.window.from.text,
-        to: slices.last?.window.to.text, requests: slices.count,
+        source: plan.unit.source, unit: plan.unit.name, from: slices.map(\.window.from).min()?.text,
+        to: slices.map(\.window.to).max()?.text, requests: slices.count,
         minutes: Int((seconds / 60).rounded(.up)), expiry: CollectWork.expiry(plan, now))
     }
   }

@@ -64,7 +64,7 @@ struct CollectCommand: AsyncParsableCommand {
       ["source", "from", "to", "requests at least", "minutes at least", "what goes first"],
       plan.map { unit in
         [
-          [unit.source, unit.unit].filter { !$0.isEmpty }.joined(separator: " "), unit.from ?? "–",
+          name(unit.source, unit.unit), unit.from ?? "–",
           unit.to ?? "–", String(unit.requests), String(unit.minutes), unit.expiry,
         ]
       })
@@ -110,9 +110,13 @@ struct CollectCommand: AsyncParsableCommand {
 
 extension CollectCommand {
   private static func name(_ unit: CollectWork.UnitResult) -> String {
-    // A workspace's GUID says nothing to people.
-    let short = unit.unit.split(separator: "/").last.map(String.init) ?? ""
-    return [unit.source, short].filter { !$0.isEmpty }.joined(separator: " ")
+    name(unit.source, unit.unit)
+  }
+
+  /// A workspace's GUID says nothing to people.
+  private static func name(_ source: String, _ unit: String) -> String {
+    let short = unit.split(separator: "/").last.map(String.init) ?? ""
+    return [source, short].filter { !$0.isEmpty }.joined(separator: " ")
   }
 
   /// Every stretch that is not whole: of what, from when to when, why.
