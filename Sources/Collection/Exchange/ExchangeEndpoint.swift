@@ -79,6 +79,7 @@ struct AuditSearch {
     var rows = 0
     var expected: Int64?
     var lastIndex: Int64 = 0
+    var indexes: Set<Int64> = []
     for _ in 0..<AuditSearch.mostCalls {
       let values = try endpoint.values(
         "Search-UnifiedAuditLog",
@@ -94,7 +95,8 @@ struct AuditSearch {
       try AuditSearch.check(values, in: window)
       rows += values.count
       expected = expected ?? values.first?["ResultCount"]?.integer
-      lastIndex = max(lastIndex, values.compactMap { $0["ResultIndex"]?.integer }.max() ?? 0)
+      indexes.formUnion(values.compactMap { $0["ResultIndex"]?.integer })
+      lastIndex = max(lastIndex, indexes.max() ?? 0)
       if let expected, lastIndex >= expected { break }
     }
     guard rows < AuditSearch.sessionCap, expected ?? 0 < AuditSearch.sessionCap else {
@@ -102,6 +104,10 @@ struct AuditSearch {
     }
     guard lastIndex == expected ?? 0 else {
       throw SliceFault.tooLarge("the session gave row \(lastIndex) of \(expected ?? 0) as its last")
+    }
+    // Rows may come twice: the last index alone does not show that none is missing before it.
+    guard indexes.count >= expected ?? 0 else {
+      throw SliceFault.tooLarge("the session gave \(indexes.count) of \(expected ?? 0) rows")
     }
     return rows
   }

@@ -53,7 +53,15 @@ package struct UnifiedAudit: Source {
       .graph, "\(queries)/\(formEncoded(id))/records?$top=500")
     var rows = try session.pages(records)
     // Two readings of one query were seen to differ: what is missing may be in the second.
-    if let expected, rows < expected { rows = max(rows, try session.pages(records)) }
+    if let expected {
+      if rows < expected { rows = max(rows, try session.pages(records)) }
+    } else {
+      let again = try session.pages(records)
+      guard again == rows else {
+        throw SliceFault.ended(
+          .partial, "the service gave \(rows) records, then \(again) of the same query")
+      }
+    }
     guard let expected, rows < expected else { return Reading(rows: rows) }
     throw SliceFault.ended(
       .partial, "the service counts about \(expected) records and gave \(rows), twice")

@@ -5,8 +5,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Whatever goes wrong on the way: a record is in the case, or the ledger says that its slice is not
-/// complete. No third case.
+/// Whatever goes wrong on the way: a record is in the case, or the ledger says that its slice is not complete.
+///
+/// No third case.
 @Suite struct FaultTests {
   /// How many seeds: a few here, 300 in `make soak`.
   private static let seeds: ClosedRange<UInt64> =
