@@ -76,13 +76,26 @@ extension SliceSession {
       }
       rows += page.elements
       try each(page)
-      guard let next = page.text(link), !next.isEmpty else { return rows }
+      guard let next = try SliceSession.next(page, link) else { return rows }
       // A link that leads in a circle would never end and never be complete.
       guard seen.insert(next).inserted else {
         throw SliceFault.tooLarge("the service's next links lead in a circle")
       }
       ask.url = next
     }
+  }
+}
+
+extension SliceSession {
+  /// Where the next page is; nil on the last one.
+  ///
+  /// A link that is there and cannot be read is no end.
+  private static func next(_ page: StoredPage, _ link: String) throws -> String? {
+    guard let value = page.members[link], value != "null" else { return nil }
+    guard let next = page.text(link) else {
+      throw SliceFault.tooLarge("the service's next link cannot be read (\(value.prefixed(40)))")
+    }
+    return next.isEmpty ? nil : next
   }
 }
 
@@ -99,7 +112,7 @@ extension TimeWindow {
   func filter(_ field: String) -> String { "\(field) ge \(from.text) and \(field) lt \(to.text)" }
 
   /// The same where `lt` is not offered: the last tick of 100 ns before the end.
-  func filterThroughLastTick(_ field: String) -> String {
+  func filterThroughLastTick(_ field: String, quote: String = "") -> String {
     let last = Instant(microseconds: to.microseconds - 1).civil
     func pad(_ value: Int, _ width: Int) -> String {
       let digits = String(value)
@@ -107,6 +120,7 @@ extension TimeWindow {
     }
     let date = "\(pad(last.0, 4))-\(pad(last.1, 2))-\(pad(last.2, 2))"
     let time = "\(pad(last.3, 2)):\(pad(last.4, 2)):\(pad(last.5, 2)).\(pad(last.6, 6))9Z"
-    return "\(field) ge \(from.text) and \(field) le \(date)T\(time)"
+    let first = quote + from.text + quote
+    return "\(field) ge \(first) and \(field) le \(quote)\(date)T\(time)\(quote)"
   }
 }

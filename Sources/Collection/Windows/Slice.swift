@@ -23,6 +23,8 @@ package struct SourceUnit: Sendable {
   package var firstSlice: Int64
   package var longestSlice: Int64
   package var shortestSlice: Int64
+  /// How much longer a slice may be than the one before.
+  package var growth: Double = 4
   /// Rows that a slice should hold: enough that the last, half-filled page does not matter.
   package var rowsWanted: Int
 

@@ -132,6 +132,11 @@ package struct CollectedCoverage: Sendable {
     )
   }
 
+  private func end(of slice: CollectedSlice, after instant: Instant) -> Instant {
+    let cuts = slices.flatMap { [$0.window.from, $0.window.to] }
+    return cuts.filter { instant < $0 }.min() ?? slice.window.to
+  }
+
   /// What happened in a stretch may arrive until the end of its lateness: all of that must be read.
   private func arrival(
     _ slice: CollectedSlice, _ stretch: TimeWindow
@@ -149,9 +154,10 @@ package struct CollectedCoverage: Sendable {
       guard next.status == .complete || next.status == .empty else {
         return (next.status, next.because)
       }
-      guard next.isSettled else { return CollectedCoverage.unsettled(next) }
+      guard next.countsArrival, next.isSettled else { return CollectedCoverage.unsettled(next) }
       isEmpty = isEmpty && next.status == .empty
-      reached = next.window.to
+      // As far as the same slice speaks: a better one may begin inside of it, and hold rows.
+      reached = end(of: next, after: reached)
     }
     return (isEmpty ? .empty : .complete, slice.because)
   }
