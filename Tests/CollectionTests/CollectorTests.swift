@@ -234,6 +234,24 @@ import Testing
     }
   }
 
+  /// Thousands of blobs, each tried for minutes, would be days.
+  @Test func `A service that fails is not asked for every other blob`() throws {
+    let (requests, end) = try FilterTests.read(
+      { ManagementActivity($0) }, "Audit.Exchange"
+    ) { request, _ in
+      if request.url.contains("/content?") {
+        let blobs = (0..<50).map { #"{"contentUri":"https://management.test/blob/\#($0)"}"# }
+        return .json("[" + blobs.joined(separator: ",") + "]")
+      }
+      return .json("{}", 500)
+    }
+    #expect(requests.count == 9)
+    guard case .failure(SliceFault.ended(.failed, _)) = end else {
+      Issue.record("\(end)")
+      return
+    }
+  }
+
   @Test func `A list of services that was not looked at is not an empty one`() throws {
     let long = String(repeating: "x", count: 17 << 20)
     let (_, end) = try FilterTests.read({ ConnectHealth($0) }, "") { _, _ in

@@ -82,8 +82,10 @@ package struct ManagementActivity: Source {
       let page = try session.ask(listing(url))
       guard page.hasList else { throw SliceFault.ended(.failed, "the answer is no list of blobs") }
       for blob in try ManagementActivity.links(page) {
-        // A blob that is gone says nothing of those listed after it.
-        do { rows += try self.blob(blob, session) } catch let SliceFault.ended(_, words) {
+        // A blob that is gone says nothing of those listed after it; a service that fails would fail them all.
+        do { rows += try self.blob(blob, session) } catch let SliceFault.ended(status, words)
+          where status != .failed
+        {
           missing.append(words)
         }
       }
