@@ -154,7 +154,7 @@ package final class Collector {
     } catch let CollectionError.setting(key, reason) {
       // Such as a cloud without a host for the service: the other sources go on.
       try end(
-        slice, .sourceEnded(.notAttempted, "case.yaml, \(key): \(reason)"),
+        slice, .sourceEnded(.failed, "case.yaml, \(key): \(reason)"),
         entry(slice, session, begun), queue)
     }
   }
@@ -195,9 +195,14 @@ package final class Collector {
       try tell(entry)
       // A unit that was ended meanwhile is not cut: nothing of it is read any more.
       if isLast { queue.ended(slice) } else { queue.split(slice) }
+    case .refused(let reason):
+      // It was asked only in case the service still knew something, and it does not.
+      entry.status = slice.isBeyondRetention ? .beyondRetention : .failed
+      entry.because = reason
+      try tell(entry)
+      queue.ended(slice)
     case .ended(let status, let reason):
-      // It was asked only in case the service still knew something.
-      entry.status = slice.isBeyondRetention ? .beyondRetention : status
+      entry.status = status
       entry.because = reason
       try tell(entry)
       queue.ended(slice)

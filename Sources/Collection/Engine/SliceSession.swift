@@ -336,7 +336,7 @@ extension HTTPHead {
   /// Seconds to wait, whole or with a fraction (microsoft-apis.md 0); dates are not used by these services.
   var retryAfter: Double? {
     self["Retry-After"].flatMap { Double($0.trimmingCharacters(in: .whitespaces)) }
-      .map { min(max(0, $0), 3600) }
+      .map { min(max(1, $0), 3600) }
   }
 }
 

@@ -69,12 +69,16 @@ extension SliceSession {
     var ask = first
     var seen: Set<String> = [ask.url]
     var rows = 0
+    var emptyPages = 0
     while true {
       let page = try self.ask(ask)
       guard page.hasList else {
         throw SliceFault.ended(.failed, "the answer holds no list named \(ask.list ?? "")")
       }
       rows += page.elements
+      // An empty page with a link is legal; a thousand of them are a service that has lost its way.
+      emptyPages = page.elements == 0 ? emptyPages + 1 : 0
+      guard emptyPages < 1000 else { throw SliceFault.tooLarge("a thousand empty pages in a row") }
       try each(page)
       guard let next = try SliceSession.next(page, link) else { return rows }
       // A link that leads in a circle would never end and never be complete.

@@ -76,6 +76,8 @@ package struct Slice: Sendable {
 package enum SliceFault: Error, Sendable, Equatable {
   /// It holds more than can be read at once, or took too long: shorter ones may work.
   case tooLarge(String)
+  /// The service refuses this slice, in words that no table knows.
+  case refused(String)
   /// It ends so, and its neighbours may fare better.
   case ended(CoverageStatus, String)
   /// All that is left of the unit ends so.

@@ -162,3 +162,38 @@ package struct CollectedCoverage: Sendable {
     return (isEmpty ? .empty : .complete, slice.because)
   }
 }
+
+extension CollectedCoverage {
+  /// What several parts of one whole say together: as bad as the worst of them.
+  ///
+  /// A stretch that one of them did not look at is told of by none.
+  package static func worst(_ units: [[Part]], in window: TimeWindow) -> [Part] {
+    guard units.count > 1 else { return units.first ?? [] }
+    var cuts: Set<Instant> = [window.from, window.to]
+    for part in units.joined() { cuts.formUnion([part.window.from, part.window.to]) }
+    let sorted = cuts.filter { window.from <= $0 && $0 <= window.to }.sorted()
+    return zip(sorted, sorted.dropFirst()).compactMap { from, to in
+      let parts = units.map { parts in
+        parts.first { $0.window.from <= from && to <= $0.window.to }
+      }
+      guard !parts.contains(where: { $0 == nil }) else { return nil }
+      let worst = parts.compactMap { $0 }.max { order($0.status) < order($1.status) }
+      do {
+        return try worst.map {
+          Part(
+            window: try TimeWindow(from: from, to: to), status: $0.status, because: $0.because)
+        }
+      } catch { return nil }  // from < to always
+    }
+  }
+
+  /// `complete` outweighs `empty`: one part holds records.
+  private static func order(_ status: CoverageStatus) -> Int {
+    switch status {
+    case .empty: 0
+    case .complete: 1
+    case .partial: 2
+    default: 3
+    }
+  }
+}
