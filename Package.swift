@@ -109,6 +109,7 @@ let package = Package(
       ], path: "Tests/TestSupport", swiftSettings: settings),
     tests("CaseTests", ["Case"]),
     tests("EvidenceTests", ["Evidence", "Case"]),
+    tests("CollectionTests", ["Collection", "Evidence", "Case"]),
     tests("RecordsTests", ["Records", "Case"], exclude: ["Fixtures", "Census"]),
     tests("CatalogTests", ["Catalog", "Evidence", "Records", "Case"]),
     tests(

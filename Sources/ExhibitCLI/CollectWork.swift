@@ -92,7 +92,9 @@ final class CollectWork {
     context.subscribed = CollectWork.subscribed(done)
     var names = request.sources.isEmpty ? settings.collect ?? [] : request.sources
     if names.isEmpty { names = SourceRegistry.usual(context) }
-    return try names.flatMap { name in
+    // A source that is named twice is asked once.
+    let distinct = names.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    return try distinct.flatMap { name in
       let source = try SourceRegistry.make(name, context)
       let usual = try table.entry(name).leadDays ?? 0
       let lead = usual == 0 ? 0 : settings.leadDays ?? usual
@@ -136,7 +138,7 @@ final class CollectWork {
       guard let slice = CollectedSlice(detail: detail) else {
         throw CollectionError.ledgerVersion(found: "v \(detail["v"]?.integer ?? 0)")
       }
-      return slice.tenant == tenant ? slice : nil
+      return slice.tenant.lowercased() == tenant.lowercased() ? slice : nil
     }
   }
 

@@ -76,7 +76,7 @@ package struct ScopeInputs: Sendable {
       guard let slice = CollectedSlice(detail: detail) else {
         throw ScopeError.badLedger(reason: "version \(detail["v"]?.integer ?? 0)")
       }
-      if slice.tenant == tenant { collected.append(slice) }
+      if slice.tenant.lowercased() == tenant.lowercased() { collected.append(slice) }
     default: break
     }
   }

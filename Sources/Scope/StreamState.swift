@@ -24,7 +24,10 @@ struct StreamState {
   ///
   /// Pages of a service have round counts by nature: a stream that was collected is not flagged.
   var flags: [String] {
-    guard collected.isEmpty else { return [] }
+    let isCollected = collected.contains { parts in
+      !parts.isEmpty && parts.allSatisfy(\.status.isComplete)
+    }
+    guard !isCollected else { return [] }
     return Dictionary(grouping: files.filter(knownCaps.contains), by: { $0 })
       .sorted { $0.key < $1.key }
       .map { cap, files in
@@ -93,28 +96,35 @@ struct StreamState {
   }
 }
 
-/// What was collected of each stream, unit by unit.
+/// What was collected of each stream, source by source.
 struct StreamCoverage {
-  private let units: [String: [[CollectedSlice]]]
+  /// For each stream and source its units: parts of a whole, such as several workspaces.
+  private let sources: [String: [[[CollectedSlice]]]]
 
   init(_ slices: [CollectedSlice]) {
-    var units: [String: [[CollectedSlice]]] = [:]
-    let grouped = Dictionary(grouping: slices) { "\($0.source)/\($0.unit)" }
-    for (_, slices) in grouped.sorted(by: { $0.key < $1.key }) {
+    var sources: [String: [[[CollectedSlice]]]] = [:]
+    let bySource = Dictionary(grouping: slices, by: \.source)
+    for (_, slices) in bySource.sorted(by: { $0.key < $1.key }) {
+      let units = Dictionary(grouping: slices, by: \.unit).sorted { $0.key < $1.key }.map(\.value)
       // The streams of a unit can change from version to version: each slice speaks for its own.
       for stream in Set(slices.flatMap(\.streams)).sorted() {
-        units[stream, default: []].append(slices.filter { $0.streams.contains(stream) })
+        let speaking = units.map { $0.filter { $0.streams.contains(stream) } }
+        sources[stream, default: []].append(speaking.filter { !$0.isEmpty })
       }
     }
-    self.units = units
+    self.sources = sources
   }
 
+  /// Of each source one list of parts: sources are witnesses of the same, units of one source are not.
   func parts(of stream: String, in window: TimeWindow) -> [[CollectedCoverage.Part]] {
-    (units[stream] ?? []).map { CollectedCoverage($0).parts(of: window) }
+    (sources[stream] ?? []).map { units in
+      CollectedCoverage.worst(units.map { CollectedCoverage($0).parts(of: window) }, in: window)
+    }
   }
 
   /// Rows that were collected for this stream alone.
   func rows(of stream: String) -> Int {
-    (units[stream] ?? []).joined().filter { $0.streams == [stream] }.reduce(0) { $0 + $1.rows }
+    (sources[stream] ?? []).joined().joined().filter { $0.streams == [stream] }
+      .reduce(0) { $0 + $1.rows }
   }
 }

@@ -26,9 +26,7 @@ package struct ActivityLog: Source {
   package func read(_ slice: Slice, _ session: SliceSession) throws -> Reading {
     let host = try context.cloud.host(.resourceManager)
     let place = slice.unit.name == "tenant" ? "" : "/subscriptions/\(formEncoded(slice.unit.name))"
-    let last = Instant(microseconds: slice.window.to.microseconds - 1)
-    let filter =
-      "eventTimestamp ge '\(slice.window.from.text)' and eventTimestamp le '\(last.text)'"
+    let filter = slice.window.filterThroughLastTick("eventTimestamp", quote: "'")
     return Reading(
       rows: try session.pages(
         SliceSession.Ask(

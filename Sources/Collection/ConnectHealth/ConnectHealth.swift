@@ -42,8 +42,15 @@ package struct ConnectHealth: Source {
 
   private static func names(_ page: StoredPage) throws -> [String] {
     do {
-      let list = try page.body.flatMap { try JSONValue(parsing: $0)["value"]?.array } ?? []
-      return list.compactMap { $0["serviceName"]?.string }
+      // A list that was not looked at must not pass for an empty one.
+      guard let list = try page.body.flatMap({ try JSONValue(parsing: $0)["value"]?.array }) else {
+        throw SliceFault.ended(.partial, "the list of services is too long to be looked at")
+      }
+      let names = list.compactMap { $0["serviceName"]?.string }
+      guard names.count == list.count else {
+        throw SliceFault.ended(.partial, "\(list.count - names.count) services have no name")
+      }
+      return names
     } catch let CaseError.notJSON(reason) {
       throw SliceFault.ended(.failed, "the list of services could not be read: \(reason)")
     }

@@ -141,7 +141,12 @@ package final class Collector {
       entry.facts.merge(reading.facts) { $1 }
       entry.because = reading.note
       entry.status = reading.rows == 0 && !slice.unit.isSnapshot ? .empty : .complete
-      if slice.isBeyondRetention { beyond(&entry) }
+      if slice.isBeyondRetention {
+        beyond(&entry)
+      } else if let reason = expiry(slice) {
+        entry.status = .partial
+        entry.because = reason
+      }
       try tell(entry)
       queue.finished(slice, rows: reading.rows)
     } catch let fault as SliceFault {
@@ -149,10 +154,24 @@ package final class Collector {
     } catch let CollectionError.setting(key, reason) {
       // Such as a cloud without a host for the service: the other sources go on.
       try end(
-        slice, .sourceEnded(.notAttempted, "case.yaml, \(key): \(reason)"),
+        slice, .sourceEnded(.failed, "case.yaml, \(key): \(reason)"),
         entry(slice, session, begun), queue)
     }
   }
+
+  /// Why a slice that was asked for late is not whole; nil when it was in time.
+  ///
+  /// A run can last for days, and the service forgets meanwhile.
+  private func expiry(_ slice: Slice) -> String? {
+    guard let retention = slice.unit.retention else { return nil }
+    let oldest = shared.pace.now().adding(seconds: -retention)
+    guard slice.window.from.adding(seconds: Collector.expirySlack) < oldest else { return nil }
+    return
+      "when it had been read, the service no longer promised what is older than \(oldest.secondText)"
+  }
+
+  /// Seconds: what goes out of retention is not gone in the same moment.
+  private static let expirySlack: Int64 = 600
 
   private func beyond(_ entry: inout CollectedSlice) {
     let days = (entry.window.to.microseconds - entry.window.from.microseconds) / 86_400_000_000
@@ -168,14 +187,22 @@ package final class Collector {
     var entry = entry
     switch fault {
     case .tooLarge(let reason):
-      entry.status = slice.isBeyondRetention ? .beyondRetention : .partial
+      // Some tenants are kept longer than the table says: what is too much at once is cut there as well.
+      let isLast = !queue.canSplit(slice)
+      entry.status = slice.isBeyondRetention && isLast ? .beyondRetention : .partial
       entry.because = reason
       // What was read of it is told of; its halves are read again and speak for the window.
       try tell(entry)
-      if slice.isBeyondRetention || !queue.split(slice) { queue.ended(slice) }
+      // A unit that was ended meanwhile is not cut: nothing of it is read any more.
+      if isLast { queue.ended(slice) } else { queue.split(slice) }
+    case .refused(let reason):
+      // It was asked only in case the service still knew something, and it does not.
+      entry.status = slice.isBeyondRetention ? .beyondRetention : .failed
+      entry.because = reason
+      try tell(entry)
+      queue.ended(slice)
     case .ended(let status, let reason):
-      // It was asked only in case the service still knew something.
-      entry.status = slice.isBeyondRetention ? .beyondRetention : status
+      entry.status = status
       entry.because = reason
       try tell(entry)
       queue.ended(slice)

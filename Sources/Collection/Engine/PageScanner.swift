@@ -7,6 +7,8 @@ import Foundation
 package struct PageScanner {
   /// Longer values beside the list are not kept; a next link stays far below.
   private static let longestMember = 64 << 10
+  /// Stands for a value that was not kept; no JSON text looks so.
+  package static let unkept = "…"
 
   private enum Mode { case text, string, escape }
 
@@ -17,6 +19,7 @@ package struct PageScanner {
   private var key: [UInt8] = []
   private var token: [UInt8] = []
   private var isKeeping = false
+  private var isTooLong = false
   private var wantsKey = false
   private var member = ""
   private var isInElement = false
@@ -61,6 +64,7 @@ package struct PageScanner {
       index += 1
       if byte == UInt8(ascii: "\"") {
         mode = .text
+        if wantsKey { endKey() }
         return index
       }
       if byte == UInt8(ascii: "\\") {
@@ -119,7 +123,8 @@ package struct PageScanner {
   /// Whether the innermost open bracket is the list.
   private var isInList: Bool {
     list == nil
-      ? open.count == 1 && open[0] == UInt8(ascii: "[") : open.count == 2 && member == list
+      ? open.count == 1 && open[0] == UInt8(ascii: "[")
+      : open.count == 2 && open[1] == UInt8(ascii: "[") && member == list
   }
 
   private mutating func startValue() {
@@ -187,6 +192,9 @@ package struct PageScanner {
 
   private mutating func endMember() {
     if isKeeping, !member.isEmpty { members[member] = String(decoding: token, as: UTF8.self) }
+    // That it was there must not be lost with what it said: a page with a next link is not the last.
+    if isTooLong, !member.isEmpty { members[member] = PageScanner.unkept }
+    isTooLong = false
     isKeeping = false
     token = []
     member = ""
@@ -195,7 +203,8 @@ package struct PageScanner {
   private mutating func keep(_ byte: UInt8) {
     guard isKeeping else { return }
     token.append(byte)
-    if token.count > PageScanner.longestMember, !wantsKey {
+    if token.count > PageScanner.longestMember {
+      isTooLong = !wantsKey
       isKeeping = false
       token = []
     }

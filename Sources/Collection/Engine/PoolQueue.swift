@@ -60,12 +60,18 @@ final class PoolQueue: @unchecked Sendable {
   /// A slice did not come to its end.
   func ended(_ slice: Slice) { change(slice) { _ in } }
 
-  /// Cuts a slice in two; false when that is not possible.
-  func split(_ slice: Slice) -> Bool {
-    var isSplit = false
-    change(slice) { isSplit = $0.plan.split(slice) }
-    return isSplit
+  /// Whether `split` would cut a slice.
+  func canSplit(_ slice: Slice) -> Bool {
+    condition.lock()
+    defer { condition.unlock() }
+    return works.contains {
+      $0.plan.unit.source == slice.unit.source && $0.plan.unit.name == slice.unit.name
+        && $0.plan.canSplit(slice)
+    }
   }
+
+  /// Cuts a slice in two where that is possible; either way it is no longer on its way.
+  func split(_ slice: Slice) { change(slice) { _ = $0.plan.split(slice) } }
 
   /// Ends a unit, or all units of its source: what is left of them, as windows.
   func end(

@@ -53,7 +53,7 @@ struct ServiceError {
       default: return .ended(rule.status, because)
       }
     }
-    return .ended(.failed, words)
+    return .refused(words)
   }
 
   /// A row of table `refusals`.

@@ -94,12 +94,12 @@ package final class SliceSession {
         tries += 1
         guard ask.isRepeatable else { throw SliceFault.ended(.failed, reason) }
         guard tries < SliceSession.mostTries else { throw SliceFault.ended(.failed, reason) }
-        shared.pace.wait(backOff(tries))
+        wait(backOff(tries))
       case .tooSlow(let reason):
         tries += 3
         guard ask.isRepeatable else { throw SliceFault.tooLarge(reason) }
         guard tries < SliceSession.mostTries else { throw SliceFault.tooLarge(reason) }
-        shared.pace.wait(backOff(tries))
+        wait(backOff(tries))
       case .signInAgain(let reason):
         guard !hasSignedInAgain else { throw SliceFault.sourceEnded(.notPermitted, reason) }
         hasSignedInAgain = true
@@ -111,10 +111,14 @@ package final class SliceSession {
   /// Stores a file of this machine as if a service had sent it; the number of its lines.
   package func take(file path: String) throws -> Int {
     let sent = shared.pace.now()
-    let source: FileSource
-    do { source = try FileSource(path) } catch {
-      throw SliceFault.ended(.failed, "\(path) cannot be read: \(error)")
+    do { return try stored(path, sent) } catch let EvidenceError.cannotRead(path, reason) {
+      // One blob that cannot be read is no reason to leave everything else.
+      throw SliceFault.ended(.partial, "\(path): \(reason)")
     }
+  }
+
+  private func stored(_ path: String, _ sent: Instant) throws -> Int {
+    let source = try FileSource(path)
     let writer = try shared.vault.writer(in: unit.source)
     var lines = 0
     var endsWithLine = true
@@ -135,7 +139,14 @@ package final class SliceSession {
   }
 
   /// Waits as a service asks for, in seconds.
-  package func wait(_ seconds: Double) { shared.pace.wait(seconds) }
+  package func wait(_ seconds: Double) {
+    var left = seconds
+    // A second at a time, so that a stop is seen.
+    while left > 0, !shared.isStopped() {
+      shared.pace.wait(min(1, left))
+      left -= 1
+    }
+  }
 
   /// A token of ours goes only to the hosts of the case file (product.md, promise 12).
   private func checkHost(_ ask: Ask) throws {
@@ -162,19 +173,12 @@ package final class SliceSession {
   }
 
   private func attempt(_ ask: Ask) throws -> Attempt {
-    let token: String
-    do { token = try shared.tokens.token(for: ask.service) } catch let CollectionError.signIn(
-      code, message)
-    {
-      let words = message.contains(code) ? message : "\(code): \(message)"
-      // Busy and unreadable pass; what names a code is a refusal.
-      let isRefusal = !code.isEmpty && code != "90055" && code != "temporarily_unavailable"
-      throw SliceFault.sourceEnded(
-        isRefusal ? .notPermitted : .failed, "sign-in: \(shared.mask.masked(words))")
-    } catch let CollectionError.transfer(_, reason, _) {
-      throw SliceFault.sourceEnded(.failed, "sign-in: \(reason)")
-    }
-    budget.enter()
+    // Asked for before the budget lets us in, so that nobody waits for it inside; and again after, for
+    // where the service asked us to wait for an hour, the token that we came with has expired.
+    _ = try token(ask)
+    budget.enter(unless: shared.isStopped)
+    guard !shared.isStopped() else { throw CollectionError.interrupted }
+    let token = try token(ask)
     requests += 1
     let receiver = try Receiver(self, ask)
     let sent = shared.pace.now()
@@ -185,6 +189,22 @@ package final class SliceSession {
       return failure(HTTPFailure(curl: code), reason)
     } catch CollectionError.bodyTooLarge(_, let limit) {
       return .refused(.tooLarge("the answer holds more than \(limit) bytes"))
+    }
+  }
+
+  private func token(_ ask: Ask) throws -> String {
+    do { return try shared.tokens.token(for: ask.service) } catch let CollectionError.signIn(
+      code, message)
+    {
+      let words = message.contains(code) ? message : "\(code): \(message)"
+      // Busy and unreadable pass; what names a code is a refusal.
+      let isRefusal = !code.isEmpty && code != "90055" && code != "temporarily_unavailable"
+      throw SliceFault.sourceEnded(
+        isRefusal ? .notPermitted : .failed, "sign-in: \(shared.mask.masked(words))")
+    } catch let CollectionError.transfer(_, reason, _) {
+      throw SliceFault.sourceEnded(.failed, "sign-in: \(reason)")
+    } catch CollectionError.bodyTooLarge(_, let limit) {
+      throw SliceFault.sourceEnded(.failed, "sign-in: the answer holds more than \(limit) bytes")
     }
   }
 
@@ -215,6 +235,8 @@ package final class SliceSession {
     guard (200..<300).contains(head.status) else {
       return refusal(ask, head, receiver, token)
     }
+    // 206: some of those that the service asks did not answer it (microsoft-apis.md 5.1).
+    guard head.status != 206 else { return .again("206: a part of the answer only") }
     if let reason = receiver.whyNotWhole(head, isText: ask.isText) { return .again(reason) }
     let page = CollectedPage(
       method: ask.method, url: shared.mask.masked(ask.url),
@@ -314,7 +336,7 @@ extension HTTPHead {
   /// Seconds to wait, whole or with a fraction (microsoft-apis.md 0); dates are not used by these services.
   var retryAfter: Double? {
     self["Retry-After"].flatMap { Double($0.trimmingCharacters(in: .whitespaces)) }
-      .map { min(max(0, $0), 3600) }
+      .map { min(max(1, $0), 3600) }
   }
 }
 

@@ -69,20 +69,37 @@ extension SliceSession {
     var ask = first
     var seen: Set<String> = [ask.url]
     var rows = 0
+    var emptyPages = 0
     while true {
       let page = try self.ask(ask)
       guard page.hasList else {
         throw SliceFault.ended(.failed, "the answer holds no list named \(ask.list ?? "")")
       }
       rows += page.elements
+      // An empty page with a link is legal; a thousand of them are a service that has lost its way.
+      emptyPages = page.elements == 0 ? emptyPages + 1 : 0
+      guard emptyPages < 1000 else { throw SliceFault.tooLarge("a thousand empty pages in a row") }
       try each(page)
-      guard let next = page.text(link), !next.isEmpty else { return rows }
+      guard let next = try SliceSession.next(page, link) else { return rows }
       // A link that leads in a circle would never end and never be complete.
       guard seen.insert(next).inserted else {
         throw SliceFault.tooLarge("the service's next links lead in a circle")
       }
       ask.url = next
     }
+  }
+}
+
+extension SliceSession {
+  /// Where the next page is; nil on the last one.
+  ///
+  /// A link that is there and cannot be read is no end.
+  private static func next(_ page: StoredPage, _ link: String) throws -> String? {
+    guard let value = page.members[link], value != "null" else { return nil }
+    guard let next = page.text(link) else {
+      throw SliceFault.tooLarge("the service's next link cannot be read (\(value.prefixed(40)))")
+    }
+    return next.isEmpty ? nil : next
   }
 }
 
@@ -99,7 +116,7 @@ extension TimeWindow {
   func filter(_ field: String) -> String { "\(field) ge \(from.text) and \(field) lt \(to.text)" }
 
   /// The same where `lt` is not offered: the last tick of 100 ns before the end.
-  func filterThroughLastTick(_ field: String) -> String {
+  func filterThroughLastTick(_ field: String, quote: String = "") -> String {
     let last = Instant(microseconds: to.microseconds - 1).civil
     func pad(_ value: Int, _ width: Int) -> String {
       let digits = String(value)
@@ -107,6 +124,7 @@ extension TimeWindow {
     }
     let date = "\(pad(last.0, 4))-\(pad(last.1, 2))-\(pad(last.2, 2))"
     let time = "\(pad(last.3, 2)):\(pad(last.4, 2)):\(pad(last.5, 2)).\(pad(last.6, 6))9Z"
-    return "\(field) ge \(from.text) and \(field) le \(date)T\(time)"
+    let first = quote + from.text + quote
+    return "\(field) ge \(first) and \(field) le \(quote)\(date)T\(time)\(quote)"
   }
 }

@@ -35,7 +35,7 @@ package struct Exchange: Source {
     if !context.cloud.hasAuditQueries {
       var audit = SourceUnit(
         source: Exchange.name, name: "unified-audit", streams: UnifiedAudit.streams,
-        pool: entry.pool, retention: 180 * 86_400, lateness: 24 * 3600, firstSlice: 3600,
+        pool: entry.pool, retention: 180 * 86_400, lateness: 48 * 3600, firstSlice: 3600,
         longestSlice: 7 * 86_400, shortestSlice: 1, rowsWanted: 25_000)
       audit.doubtsEmpty = true
       units.append(audit)

@@ -74,6 +74,7 @@ package struct ManagementActivity: Source {
     url += "&endTime=\(ManagementActivity.time(slice.window.to))" + publisher("&")
     var rows = 0
     var seen: Set<String> = []
+    var missing: [String] = []
     while true {
       guard seen.insert(url).inserted else {
         throw SliceFault.tooLarge("the service's next pages lead in a circle")
@@ -81,10 +82,19 @@ package struct ManagementActivity: Source {
       let page = try session.ask(listing(url))
       guard page.hasList else { throw SliceFault.ended(.failed, "the answer is no list of blobs") }
       for blob in try ManagementActivity.links(page) {
-        rows += try self.blob(blob, session)
+        // A blob that is gone says nothing of those listed after it; a service that fails would fail them all.
+        do { rows += try self.blob(blob, session) } catch let SliceFault.ended(status, words)
+          where status != .failed
+        {
+          missing.append(words)
+        }
       }
       // The reference calls it NextPageUri, the troubleshooting page NextPageUrl.
       guard let next = page.head["NextPageUri"] ?? page.head["NextPageUrl"], !next.isEmpty else {
+        guard missing.isEmpty else {
+          throw SliceFault.ended(
+            .partial, "\(missing.count) blobs of the list could not be read: \(missing[0])")
+        }
         return Reading(rows: rows)
       }
       url = next

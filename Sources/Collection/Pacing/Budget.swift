@@ -30,13 +30,18 @@ package final class Budget: @unchecked Sendable {
   }
 
   /// Waits until a request may begin.
-  package func enter() {
-    while true {
+  ///
+  /// - Parameter isStopped: ends the waiting; a service may ask for an hour of it.
+  package func enter(unless isStopped: () -> Bool = { false }) {
+    while !isStopped() {
       let wait = reserve()
       guard wait > 0 else { return }
-      pace.wait(wait)
+      // A little at a time, so that a stop is seen; never so little that the clock does not move.
+      pace.wait(min(max(wait, 0.001), Budget.longestWait))
     }
   }
+
+  private static let longestWait = 1.0
 
   private func reserve() -> Double {
     lock.lock()
@@ -51,7 +56,7 @@ package final class Budget: @unchecked Sendable {
       }
     }
     guard wait <= 0 else { return wait }
-    begun.append(now)
+    if rule != nil, factor > 0 { begun.append(now) }
     requests += 1
     first = first ?? now
     last = now

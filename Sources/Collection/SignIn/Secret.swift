@@ -56,7 +56,8 @@ package enum SecretReference: Sendable, Equatable {
   }
 
   private static func privateFile(_ path: String) throws(CollectionError) -> Data {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    // A pipe without a writer would hold everything up before it can be seen to be one.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
     guard descriptor >= 0 else {
       throw .credential(
         reason: "\(path): \(String(cString: strerror(errno)))", hint: "sources.signIn names it")

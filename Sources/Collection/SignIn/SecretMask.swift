@@ -25,7 +25,8 @@ package final class SecretMask: @unchecked Sendable {
     tables = Tables(patterns: patterns.sorted { $0.lexicographicallyPrecedes($1) })
   }
 
-  /// As it is, percent-encoded (RFC 3986 2.1, both cases), with blanks as `+`, escaped in JSON, in Base64.
+  /// As it is, percent-encoded (RFC 3986 2.1, both cases), with blanks as `+`, escaped in JSON (by number
+  /// too, as .NET does), in Base64 and in Base64 for URLs.
   private static func spellings(_ secret: String) -> Set<String> {
     let unreserved = CharacterSet(
       charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -38,8 +39,26 @@ package final class SecretMask: @unchecked Sendable {
       secret, encoded, lowered(encoded), strict, lowered(strict),
       encoded.replacingOccurrences(of: "%20", with: "+"), escaped,
       escaped.replacingOccurrences(of: "/", with: "\\/"),
+      numbered(secret, lower: false), numbered(secret, lower: true),
       Data(secret.utf8).base64EncodedString().trimmingCharacters(in: ["="]),
+      base64URL(Data(secret.utf8)),
     ]
+  }
+
+  /// What .NET's writer of JSON spells by number: all beyond ASCII, and what HTML would read.
+  private static func numbered(_ secret: String, lower: Bool) -> String {
+    var out = ""
+    for unit in secret.utf16 {
+      if unit == 0x5C {
+        out += "\\\\"
+      } else if unit < 0x20 || unit > 0x7E || "\"&'+<>`".utf16.contains(unit) {
+        let digits = String(unit, radix: 16, uppercase: !lower)
+        out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      } else {
+        out.unicodeScalars.append(Unicode.Scalar(UInt8(unit)))
+      }
+    }
+    return out
   }
 
   private static let alphanumerics = CharacterSet(
@@ -72,7 +91,7 @@ package final class SecretMask: @unchecked Sendable {
   package func mask(_ data: inout Data) -> Int {
     let tables = current()
     guard !tables.isEmpty else { return 0 }
-    return data.withUnsafeMutableBytes { tables.mask($0) }
+    return data.withUnsafeMutableBytes { tables.mask($0, startingBefore: $0.count) }
   }
 
   /// A filter for a stream: what may be the beginning of a secret is held back.
@@ -82,6 +101,8 @@ package final class SecretMask: @unchecked Sendable {
   package final class Filter {
     private let mask: SecretMask
     private var held = Data()
+    /// Bytes of `held` that belong to a secret which began before them.
+    private var covered = 0
     /// Places at which a secret of ours was.
     package private(set) var found = 0
 
@@ -89,21 +110,32 @@ package final class SecretMask: @unchecked Sendable {
 
     /// What can be passed on.
     package func take(_ chunk: Data) -> Data {
-      let longest = mask.current().longest
-      guard longest > 0 || !held.isEmpty else { return chunk }
+      let tables = mask.current()
+      guard !tables.isEmpty || !held.isEmpty else { return chunk }
       held.append(chunk)
-      found += mask.mask(&held)
-      let ready = max(0, held.count - max(0, longest - 1))
-      let out = Data(held.prefix(ready))
-      held = Data(held.suffix(held.count - ready))
-      return out
+      return pass(tables, max(0, held.count - max(0, tables.longest - 1)))
     }
 
     /// What was held back.
-    package func end() -> Data {
-      found += mask.mask(&held)
-      defer { held = Data() }
-      return held
+    package func end() -> Data { pass(mask.current(), held.count) }
+
+    /// Passes on what no secret can begin in any more.
+    ///
+    /// Of secrets that begin alike only the whole text shows which one stands there, so nothing is
+    /// masked before.
+    private func pass(_ tables: Tables, _ ready: Int) -> Data {
+      let ranges = held.withUnsafeBytes { tables.find($0, startingBefore: ready) }
+      var out = Data(held.prefix(ready))
+      for index in 0..<min(covered, ready) { out[index] = SecretMask.replacement }
+      var last = covered
+      for range in ranges {
+        if range.upperBound > last { found += 1 }
+        last = max(last, range.upperBound)
+        for index in range where index < ready { out[index] = SecretMask.replacement }
+      }
+      covered = max(0, last - ready)
+      held = Data(held.suffix(held.count - ready))
+      return out
     }
   }
 }
@@ -138,11 +170,28 @@ private struct Tables: Sendable {
     self.candidates = candidates
   }
 
-  func mask(_ bytes: UnsafeMutableRawBufferPointer) -> Int {
+  /// Overwrites what it finds; the number of places.
+  func mask(_ bytes: UnsafeMutableRawBufferPointer, startingBefore limit: Int) -> Int {
     var found = 0
+    var last = 0
+    for range in find(UnsafeRawBufferPointer(bytes), startingBefore: limit) {
+      if range.upperBound > last { found += 1 }
+      last = max(last, range.upperBound)
+      for index in range { bytes[index] = SecretMask.replacement }
+    }
+    return found
+  }
+
+  /// Where patterns stand that begin before a place, in order; the longest that begins there of each.
+  ///
+  /// They can overlap: of two secrets that share a piece, no piece is left.
+  func find(_ bytes: UnsafeRawBufferPointer, startingBefore limit: Int) -> [Range<Int>] {
+    guard !isEmpty else { return [] }
+    var found: [Range<Int>] = []
+    let limit = min(bytes.count, limit + shortest - 1)
     var end = shortest - 1
     shifts.withUnsafeBufferPointer { shifts in
-      while end < bytes.count {
+      while end < limit {
         let pair = Int(bytes[end - 1]) << 8 | Int(bytes[end])
         let shift = Int(shifts[pair])
         guard shift == 0 else {
@@ -151,12 +200,9 @@ private struct Tables: Sendable {
         }
         let start = end - shortest + 1
         if let length = match(bytes, at: start, candidates[pair] ?? []) {
-          for index in start..<start + length { bytes[index] = SecretMask.replacement }
-          found += 1
-          end = start + length + shortest - 1
-        } else {
-          end += 1
+          found.append(start..<start + length)
         }
+        end += 1
       }
     }
     return found
@@ -164,7 +210,7 @@ private struct Tables: Sendable {
 
   /// The length of the longest pattern that stands here.
   private func match(
-    _ bytes: UnsafeMutableRawBufferPointer, at start: Int, _ candidates: [Int]
+    _ bytes: UnsafeRawBufferPointer, at start: Int, _ candidates: [Int]
   ) -> Int? {
     var best: Int?
     for number in candidates {

@@ -23,6 +23,8 @@ package struct SourceUnit: Sendable {
   package var firstSlice: Int64
   package var longestSlice: Int64
   package var shortestSlice: Int64
+  /// How much longer a slice may be than the one before.
+  package var growth: Double = 4
   /// Rows that a slice should hold: enough that the last, half-filled page does not matter.
   package var rowsWanted: Int
 
@@ -74,6 +76,8 @@ package struct Slice: Sendable {
 package enum SliceFault: Error, Sendable, Equatable {
   /// It holds more than can be read at once, or took too long: shorter ones may work.
   case tooLarge(String)
+  /// The service refuses this slice, in words that no table knows.
+  case refused(String)
   /// It ends so, and its neighbours may fare better.
   case ended(CoverageStatus, String)
   /// All that is left of the unit ends so.

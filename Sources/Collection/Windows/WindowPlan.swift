@@ -10,6 +10,8 @@ package struct WindowPlan: Sendable {
   private var history: [TimeWindow]
   private var length: Int64
   private var retentionStart: Instant?
+  /// How long the pieces older than that are; nil while one piece is enough.
+  private var beyondLength: Int64?
   /// How the unit ended, when all of it did.
   package private(set) var end: (status: CoverageStatus, because: String)?
 
@@ -23,6 +25,8 @@ package struct WindowPlan: Sendable {
     settlesAgain: Bool = false, lead: Int64 = 0
   ) {
     self.unit = unit
+    // Some services take whole seconds only: a slice that ended between two would lose what lies there.
+    let now = Instant(microseconds: now.microseconds - now.microseconds % 1_000_000)
     length = unit.firstSlice
     retentionStart = unit.retention.map { now.adding(seconds: -$0) }
     gaps = WindowPlan.gaps(unit, window, now, settlesAgain ? [] : done)
@@ -32,7 +36,7 @@ package struct WindowPlan: Sendable {
       WindowPlan.span(start, window.from).map { WindowPlan.gaps(unit, $0, now, done) } ?? []
   }
 
-  package var isEmpty: Bool { gaps.isEmpty && history.isEmpty }
+  package var isEmpty: Bool { end != nil || (gaps.isEmpty && history.isEmpty) }
   /// What is left, in seconds.
   package var seconds: Int64 {
     (gaps + history).reduce(0) { $0 + ($1.to.microseconds - $1.from.microseconds) / 1_000_000 }
@@ -96,6 +100,7 @@ package struct WindowPlan: Sendable {
       // The source no longer promises anything of it: asked once, in one piece.
       isBeyond = true
       to = min(gap.to, start)
+      if let beyondLength { to = min(to, gap.from.adding(seconds: beyondLength)) }
     }
     gaps.removeFirst()
     if let rest = WindowPlan.span(to, gap.to) { gaps.insert(rest, at: 0) }
@@ -108,22 +113,32 @@ package struct WindowPlan: Sendable {
     let seconds = max(
       1, (slice.window.to.microseconds - slice.window.from.microseconds) / 1_000_000)
     let wanted = Double(seconds) * Double(unit.rowsWanted) / Double(max(rows, 1))
-    // Nights are followed by mornings: it grows by no more than four at a time.
-    let next = min(wanted, Double(length) * 4, Double(unit.longestSlice))
+    // Nights are followed by mornings: it grows by no more than so much at a time.
+    let next = min(wanted, Double(length) * unit.growth, Double(unit.longestSlice))
     length = max(unit.shortestSlice, Int64(next))
   }
 
-  /// Cuts a slice in two; false when it is too short for that.
+  /// Whether a slice can be cut in two: it is long enough, and its unit was not ended meanwhile.
+  package func canSplit(_ slice: Slice) -> Bool {
+    end == nil && WindowPlan.seconds(slice) >= 2 * unit.shortestSlice
+  }
+
+  private static func seconds(_ slice: Slice) -> Int64 {
+    (slice.window.to.microseconds - slice.window.from.microseconds) / 1_000_000
+  }
+
+  /// Cuts a slice in two; false when that is not possible.
   package mutating func split(_ slice: Slice) -> Bool {
-    let seconds = (slice.window.to.microseconds - slice.window.from.microseconds) / 1_000_000
-    guard seconds >= 2 * unit.shortestSlice else { return false }
-    length = max(unit.shortestSlice, seconds / 2)
+    guard canSplit(slice) else { return false }
+    let half = max(unit.shortestSlice, WindowPlan.seconds(slice) / 2)
+    if slice.isBeyondRetention { beyondLength = half } else { length = half }
     put(back: slice.window)
     return true
   }
 
   /// Puts back what was handed out and not read.
   package mutating func put(back window: TimeWindow) {
+    guard end == nil else { return }
     let index = gaps.firstIndex { window.from < $0.from } ?? gaps.count
     gaps.insert(window, at: index)
   }

@@ -132,6 +132,11 @@ package struct CollectedCoverage: Sendable {
     )
   }
 
+  private func end(of slice: CollectedSlice, after instant: Instant) -> Instant {
+    let cuts = slices.flatMap { [$0.window.from, $0.window.to] }
+    return cuts.filter { instant < $0 }.min() ?? slice.window.to
+  }
+
   /// What happened in a stretch may arrive until the end of its lateness: all of that must be read.
   private func arrival(
     _ slice: CollectedSlice, _ stretch: TimeWindow
@@ -149,10 +154,46 @@ package struct CollectedCoverage: Sendable {
       guard next.status == .complete || next.status == .empty else {
         return (next.status, next.because)
       }
-      guard next.isSettled else { return CollectedCoverage.unsettled(next) }
+      guard next.countsArrival, next.isSettled else { return CollectedCoverage.unsettled(next) }
       isEmpty = isEmpty && next.status == .empty
-      reached = next.window.to
+      // As far as the same slice speaks: a better one may begin inside of it, and hold rows.
+      reached = end(of: next, after: reached)
     }
     return (isEmpty ? .empty : .complete, slice.because)
+  }
+}
+
+extension CollectedCoverage {
+  /// What several parts of one whole say together: as bad as the worst of them.
+  ///
+  /// A stretch that one of them did not look at is told of by none.
+  package static func worst(_ units: [[Part]], in window: TimeWindow) -> [Part] {
+    guard units.count > 1 else { return units.first ?? [] }
+    var cuts: Set<Instant> = [window.from, window.to]
+    for part in units.joined() { cuts.formUnion([part.window.from, part.window.to]) }
+    let sorted = cuts.filter { window.from <= $0 && $0 <= window.to }.sorted()
+    return zip(sorted, sorted.dropFirst()).compactMap { from, to in
+      let parts = units.map { parts in
+        parts.first { $0.window.from <= from && to <= $0.window.to }
+      }
+      guard !parts.contains(where: { $0 == nil }) else { return nil }
+      let worst = parts.compactMap { $0 }.max { order($0.status) < order($1.status) }
+      do {
+        return try worst.map {
+          Part(
+            window: try TimeWindow(from: from, to: to), status: $0.status, because: $0.because)
+        }
+      } catch { return nil }  // from < to always
+    }
+  }
+
+  /// `complete` outweighs `empty`: one part holds records.
+  private static func order(_ status: CoverageStatus) -> Int {
+    switch status {
+    case .empty: 0
+    case .complete: 1
+    case .partial: 2
+    default: 3
+    }
   }
 }

@@ -129,24 +129,28 @@ extension CollectedSlice {
       let status = detail["status"]?.string.flatMap({ CoverageStatus(rawValue: $0) }),
       let read = detail["read"]?.string.flatMap({ Instant(rfc3339: $0) }),
       let source = detail["source"]?.string, let unit = detail["unit"]?.string,
-      let lateness = detail["lateness"]?.integer
+      let lateness = detail["lateness"]?.integer, lateness >= 0,
+      let tenant = detail["tenant"]?.string, let streams = detail["streams"]?.array,
+      // A word that is not understood must not pass for the one that claims more.
+      let axis = detail["axis"]?.string, ["arrival", "event"].contains(axis),
+      let rows = detail["rows"]?.integer, rows >= 0, let pages = detail["pages"]?.array,
+      case .bool(let doubtsEmpty)? = detail["doubtsEmpty"]
     else { return nil }
     do { window = try TimeWindow(from: from, to: to) } catch { return nil }  // from < to was asked
-    tenant = detail["tenant"]?.string ?? ""
+    self.tenant = tenant
     self.source = source
     self.unit = unit
-    streams = (detail["streams"]?.array ?? []).compactMap(\.string)
+    self.streams = streams.compactMap(\.string)
     self.status = status
     because = detail["because"]?.string ?? ""
     self.read = read
     self.lateness = lateness
-    countsArrival = detail["axis"]?.string == "arrival"
-    rows = Int(detail["rows"]?.integer ?? 0)
-    let pages = detail["pages"]?.array ?? []
+    countsArrival = axis == "arrival"
+    self.rows = Int(rows)
     self.pages = pages.compactMap(CollectedPage.init(json:))
     facts = detail["facts"]?.object ?? [:]
-    doubtsEmpty = detail["doubtsEmpty"] == .bool(true)
-    guard self.pages.count == pages.count else { return nil }
+    self.doubtsEmpty = doubtsEmpty
+    guard self.pages.count == pages.count, self.streams.count == streams.count else { return nil }
   }
 }
 
