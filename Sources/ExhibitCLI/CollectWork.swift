@@ -144,6 +144,8 @@ final class CollectWork {
 
   func run(_ request: Request) throws -> Result {
     let cloud = try cloud()
+    // What is gone from the vault would pass for read.
+    try work.checkNothingIsGone()
     _ = try plans(request, cloud)
     let makeCollector = try collectors(request, cloud)
     try noteLeftovers()

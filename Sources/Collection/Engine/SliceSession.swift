@@ -95,6 +95,14 @@ package final class SliceSession {
         guard ask.isRepeatable else { throw SliceFault.ended(.failed, reason) }
         guard tries < SliceSession.mostTries else { throw SliceFault.ended(.failed, reason) }
         wait(backOff(tries))
+      case .nobody(let reason):
+        // Nobody is there for this slice, and for no other.
+        tries += 2
+        guard tries < SliceSession.mostTries else {
+          let host = try shared.cloud.host(ask.service)
+          throw SliceFault.sourceEnded(.failed, "\(host): \(reason)")
+        }
+        wait(backOff(tries))
       case .tooSlow(let reason):
         tries += 3
         guard ask.isRepeatable else { throw SliceFault.tooLarge(reason) }
@@ -167,6 +175,7 @@ package final class SliceSession {
     case page(StoredPage)
     case throttled(seconds: Double?)
     case again(String)
+    case nobody(String)
     case tooSlow(String)
     case signInAgain(String)
     case refused(SliceFault)
@@ -215,7 +224,8 @@ package final class SliceSession {
         .sourceEnded(
           .failed, "\(reason): the certificate is not trusted (sources.certificateAuthority)"))
     case .timedOut: .tooSlow(reason)
-    case .nameNotFound, .refused, .cut, .other: .again(reason)
+    case .nameNotFound, .refused: .nobody(reason)
+    case .cut, .other: .again(reason)
     }
   }
 

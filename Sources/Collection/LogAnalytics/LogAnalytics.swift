@@ -85,6 +85,14 @@ package struct LogAnalytics: Source {
         .beyondRetention, "the table holds nothing of this time or before: not exported, or expired"
       )
     }
+    let newer =
+      "\(table) | where TimeGenerated >= datetime(\(slice.window.to.text)) | take 1"
+    guard try count(newer, workspace, session) > 0 else {
+      throw SliceFault.ended(
+        .partial,
+        "the table holds nothing of this time or after: nothing came, or the export was switched off"
+      )
+    }
     return Reading(rows: 0)
   }
 

@@ -180,8 +180,10 @@ package final class TokenSource: @unchecked Sendable {
     let message = mask.masked(value["error_description"]?.string ?? value["error"]?.string ?? "")
     let aadsts = value["error_codes"]?.array?.first?.integer.map(String.init)
     let isPending = value["error"]?.string == "authorization_pending"
+    // The same refusal is said with another trace id each time.
+    let words = message.range(of: " Trace ID:").map { String(message[..<$0.lowerBound]) } ?? message
     let line =
-      message.split(whereSeparator: \.isNewline).first.map(String.init) ?? "\(response.status)"
+      words.split(whereSeparator: \.isNewline).first.map(String.init) ?? "\(response.status)"
     throw CollectionError.signIn(
       code: isPending ? "authorization_pending" : aadsts ?? value["error"]?.string ?? "",
       message: line)

@@ -25,13 +25,14 @@ package struct CollectedCoverage: Sendable {
     isDoubtful = slices.contains(where: \.doubtsEmpty) && slices.allSatisfy { $0.rows == 0 }
   }
 
-  /// The latest time at which a reading of the window that is not final yet becomes so.
+  /// From when on a reading of the window can be final, where it cannot be yet.
   package func settles(in window: TimeWindow, after now: Instant) -> Instant? {
-    slices.filter { slice in
-      let isGood = slice.status == .complete || slice.status == .empty
-      return isGood && !slice.isSettled && now < slice.settles
-        && slice.window.from < window.to && speaker(at: slice.window.from) == slice
-    }.map(\.settles).max()
+    let last = slices.last { $0.status == .complete || $0.status == .empty }
+    let final = last.map {
+      window.to.adding(
+        seconds: $0.lateness + ($0.countsArrival ? CollectedSlice.slack : 0))
+    }
+    return final.flatMap { now < $0 ? $0 : nil }
   }
 
   /// Better is higher: what a settled reading found is not undone by a later one that failed.

@@ -53,7 +53,7 @@ package struct CollectedSlice: Sendable, Equatable {
   }
 
   /// What has arrived is not at once there to be asked for: an hour is left for that, in seconds.
-  private static let slack: Int64 = 3600
+  static let slack: Int64 = 3600
 
   /// From when on reading it shows all that arrives within the documented time.
   package var settles: Instant {

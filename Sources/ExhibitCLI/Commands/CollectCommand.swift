@@ -86,23 +86,23 @@ struct CollectCommand: AsyncParsableCommand {
         ]
       })
     showGaps(result, console)
-    for (pool, account) in result.budgets.sorted(by: { $0.key < $1.key }) {
-      let allowed =
-        account.allowed.map { " of the \($0) that its budget allowed in that time" } ?? ""
-      console.line(
-        "\(pool): \(account.requests) requests\(allowed), \(account.throttled) throttled")
-    }
     let gaps = result.units.filter(\.hasGap)
     if gaps.isEmpty {
       console.line("All of the window was read, from every source that was asked.")
     } else {
       console.line(
-        "NOT COMPLETE: \(gaps.count) of \(result.units.count) logs have gaps (above). What they held is not in the case."
+        "NOT COMPLETE: \(gaps.count) of \(result.units.count) logs have gaps (above). What is missing there is unseen in the answer, unless another log holds it."
       )
     }
     if let settle = result.settle {
       console.line(
         "Records may still arrive until \(settle): run exhibit collect again after that.")
+    }
+    for (pool, account) in result.budgets.sorted(by: { $0.key < $1.key }) {
+      let allowed =
+        account.allowed.map { " of the \($0) that its budget allowed in that time" } ?? ""
+      console.line(
+        "\(pool): \(account.requests) requests\(allowed), \(account.throttled) throttled")
     }
     console.line("next: exhibit coverage")
   }
