@@ -64,7 +64,6 @@ package final class SliceSession {
   }
 
   private static let mostTries = 8
-  private static let longestKept = 16 << 20
 
   /// Sends a request until it has an answer that counts, and stores that.
   ///
@@ -189,7 +188,7 @@ package final class SliceSession {
     guard !shared.isStopped() else { throw CollectionError.interrupted }
     let token = try token(ask)
     requests += 1
-    let receiver = try Receiver(self, ask)
+    let receiver = try BodyReceiver(self, ask)
     let sent = shared.pace.now()
     do {
       let head = try shared.transport.send(request(ask, token), body: receiver.take)
@@ -239,7 +238,7 @@ package final class SliceSession {
   }
 
   private func judge(
-    _ ask: Ask, _ head: HTTPHead, _ receiver: Receiver, token: String, sent: Instant
+    _ ask: Ask, _ head: HTTPHead, _ receiver: BodyReceiver, token: String, sent: Instant
   ) throws -> Attempt {
     try receiver.end()
     guard (200..<300).contains(head.status) else {
@@ -260,7 +259,7 @@ package final class SliceSession {
   }
 
   private func refusal(
-    _ ask: Ask, _ head: HTTPHead, _ receiver: Receiver, _ token: String
+    _ ask: Ask, _ head: HTTPHead, _ receiver: BodyReceiver, _ token: String
   ) -> Attempt {
     let error = ServiceError(status: head.status, body: receiver.kept ?? Data())
     let words = shared.mask.masked(error.words)
@@ -278,92 +277,6 @@ package final class SliceSession {
       return .refused(.ended(.failed, "\(head.status) to \(place): redirects are not followed"))
     default: return .refused(error.fault(masked: words))
     }
-  }
-
-  /// Takes a body in: masked, scanned, hashed and compressed while it arrives.
-  private final class Receiver {
-    private let writer: VaultWriter
-    private let filter: SecretMask.Filter
-    private let keeps: Bool
-    private(set) var scanner: PageScanner
-    private(set) var kept: Data? = Data()
-    private var head: HTTPHead?
-    private var first = Data()
-    private(set) var count = 0
-
-    init(_ session: SliceSession, _ ask: Ask) throws {
-      let source = session.unit.source
-      writer = try session.shared.vault.writer(
-        in: ask.holdsRecords ? source : Vault.answers(of: source))
-      filter = session.shared.mask.filter()
-      keeps = ask.keepsBody
-      scanner = PageScanner(list: ask.list)
-    }
-
-    var masked: Int { filter.found }
-
-    func take(_ head: HTTPHead, _ chunk: Data) throws {
-      self.head = head
-      try pass(filter.take(chunk))
-    }
-
-    func end() throws { try pass(filter.end()) }
-
-    private func pass(_ data: Data) throws {
-      guard !data.isEmpty else { return }
-      count += data.count
-      // What a service says when it refuses is looked at; of a page only what stands around the records.
-      let isPage = head.map { (200..<300).contains($0.status) } ?? true
-      if let sofar = kept, keeps || !isPage {
-        kept = sofar.count + data.count <= SliceSession.longestKept ? sofar + data : nil
-      }
-      guard isPage else { return }
-      if first.count < 64 { first.append(data.prefix(64 - first.count)) }
-      scanner.take(data)
-      try writer.append(data)
-    }
-
-    func settle() throws -> Vault.Item { try writer.settle() }
-
-    /// Why the answer cannot be the whole of what was asked for; nil when it can.
-    func whyNotWhole(_ head: HTTPHead, isText: Bool) -> String? {
-      if head["Content-Encoding"].map({ $0.lowercased() != "identity" }) ?? false {
-        return "the answer is compressed, which was not asked for"
-      }
-      if isText { return count > 0 ? nil : "the answer is empty" }
-      if count == 0 { return "the answer is empty" }
-      let start = String(decoding: first, as: UTF8.self).trimmingCharacters(
-        in: .whitespacesAndNewlines)
-      if start.hasPrefix("<") {
-        return "the answer is a web page, not JSON: a proxy may stand between (sources.proxy)"
-      }
-      return scanner.isWhole ? nil : "the answer is JSON that is cut or broken"
-    }
-  }
-}
-
-extension HTTPHead {
-  /// Seconds to wait, whole or with a fraction (microsoft-apis.md 0); dates are not used by these services.
-  var retryAfter: Double? {
-    self["Retry-After"].flatMap { Double($0.trimmingCharacters(in: .whitespaces)) }
-      .map { min(max(1, $0), 3600) }
-  }
-}
-
-extension HTTPHead {
-  private static let months = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-  ]
-
-  /// `Date`, where it is an IMF-fixdate (RFC 9110 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
-  var date: Instant? {
-    let parts = (self["Date"] ?? "").split { " ,:".contains($0) }.map(String.init)
-    guard parts.count == 8, parts[7] == "GMT", let day = Int(parts[1]),
-      let month = HTTPHead.months.firstIndex(of: parts[2]), let year = Int(parts[3]),
-      let hour = Int(parts[4]), let minute = Int(parts[5]), let second = Int(parts[6])
-    else { return nil }
-    return Instant(
-      year: year, month: month + 1, day: day, hour: hour, minute: minute, second: second)
   }
 }
 
