@@ -16,7 +16,6 @@ final class CollectWork {
     var sources: [String] = []
     var settlesAgain = false
     var startsSubscriptions: String?
-    var parallel = Int.max
   }
 
   /// What became of one unit in this run.
@@ -200,8 +199,7 @@ final class CollectWork {
     return { plans in
       Collector(
         plans, table: table, vault: vault, transport: HTTPClient(), network: network,
-        tokens: tokens, cloud: cloud, tenant: tenant, mask: mask, pace: pace, factor: factor,
-        parallel: request.parallel)
+        tokens: tokens, cloud: cloud, tenant: tenant, mask: mask, pace: pace, factor: factor)
     }
   }
 

@@ -5,28 +5,7 @@ import TestSupport
 
 @testable import Catalog
 
-/// SplitMix64 (Steele, Lea and Flood, 2014): the seed that a failing test prints gives the run again.
-struct Random {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
-  mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
-
-  mutating func shuffled<Element>(_ items: [Element]) -> [Element] {
-    var out = items
-    for index in out.indices.reversed() { out.swapAt(index, below(index + 1)) }
-    return out
-  }
-}
+typealias Random = TestSupport.Random
 
 /// A vault and a catalog in a folder of their own.
 final class Desk {

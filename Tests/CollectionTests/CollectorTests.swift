@@ -281,7 +281,7 @@ import Testing
   @Test func `A user that is gone does not end all of the directory`() throws {
     let words =
       #"{"error":{"code":"Request_ResourceNotFound","message":"Resource 'x' does not exist or"}}"#
-    let fault = ServiceError(status: 404, body: Data(words.utf8)).fault(masked: "w")
+    let fault = try ServiceError(status: 404, body: Data(words.utf8)).fault(masked: "w")
     guard case .unitEnded(.failed, _) = fault else {
       Issue.record("\(fault)")
       return

@@ -51,11 +51,10 @@ final class BodyReceiver {
   func settle() throws -> Vault.Item { try writer.settle() }
 
   /// Why the answer cannot be the whole of what was asked for; nil when it can.
-  func whyNotWhole(_ head: HTTPHead, isText: Bool) -> String? {
+  func whyNotWhole(_ head: HTTPHead) -> String? {
     if head["Content-Encoding"].map({ $0.lowercased() != "identity" }) ?? false {
       return "the answer is compressed, which was not asked for"
     }
-    if isText { return count > 0 ? nil : "the answer is empty" }
     if count == 0 { return "the answer is empty" }
     let start = String(decoding: first, as: UTF8.self).trimmingCharacters(
       in: .whitespacesAndNewlines)

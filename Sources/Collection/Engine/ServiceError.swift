@@ -42,19 +42,24 @@ struct ServiceError {
   }
 
   /// What the refusal means for the ledger.
-  func fault(masked words: String) -> SliceFault {
-    for rule in ServiceError.rules where rule.matches(self) {
+  ///
+  /// Throws when the table that the program carries is broken.
+  func fault(masked words: String) throws -> SliceFault {
+    for rule in try ServiceError.rules.get() where rule.matches(self) {
       let because = rule.hint.isEmpty ? words : "\(words): \(rule.hint)"
       switch rule.ends {
-      case "notOffered": return .notOffered(because)
-      case "split": return .tooLarge(because)
-      case "unit": return .unitEnded(rule.status, because)
-      case "source": return .sourceEnded(rule.status, because)
-      default: return .ended(rule.status, because)
+      case .notOffered: return .notOffered(because)
+      case .split: return .tooLarge(because)
+      case .unit: return .unitEnded(rule.status, because)
+      case .source: return .sourceEnded(rule.status, because)
+      case .slice: return .ended(rule.status, because)
       }
     }
     return .refused(words)
   }
+
+  /// How much of what is asked comes to its end.
+  private enum Ends: String, Decodable, Sendable { case slice, split, unit, source, notOffered }
 
   /// A row of table `refusals`.
   private struct Rule: Decodable, Sendable {
@@ -63,7 +68,7 @@ struct ServiceError {
     var contains: String?
     var also: String?
     var status: CoverageStatus
-    var ends: String
+    var ends: Ends
     var hint: String
 
     func matches(_ error: ServiceError) -> Bool {
@@ -76,9 +81,7 @@ struct ServiceError {
 
   private struct Table: Decodable { var rules: [Rule] }
 
-  private static let rules: [Rule] = {
-    do { return (try loadTable("Collection/Tables/refusals.json") as Table).rules } catch {
-      fatalError("Collection/Tables/refusals.json: \(error)")
-    }
-  }()
+  private static let rules: Result<[Rule], any Error> = Result {
+    try (loadTable("Collection/Tables/refusals.json") as Table).rules
+  }
 }

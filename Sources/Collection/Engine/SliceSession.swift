@@ -25,7 +25,6 @@ package final class SliceSession {
   private let budget: Budget
   /// What was stored for this slice, in order.
   package private(set) var pages: [CollectedPage] = []
-  package private(set) var requests = 0
   /// What was learnt of the tenant while it was read, or done to it.
   package var facts: [String: JSONValue] = [:]
   /// The earliest `Date` of an answer.
@@ -49,8 +48,6 @@ package final class SliceSession {
     package var list: String? = "value"
     /// Answers that are looked at are kept in memory up to this; longer ones only in the vault.
     package var keepsBody = false
-    /// Answers that are no JSON (a number as text).
-    package var isText = false
     package var timeoutSeconds = 300
     /// False where the other side moves on with every answer: a lost one cannot be asked for again.
     package var isRepeatable = true
@@ -187,7 +184,6 @@ package final class SliceSession {
     budget.enter(unless: shared.isStopped)
     guard !shared.isStopped() else { throw CollectionError.interrupted }
     let token = try token(ask)
-    requests += 1
     let receiver = try BodyReceiver(self, ask)
     let sent = shared.pace.now()
     do {
@@ -231,7 +227,7 @@ package final class SliceSession {
   private func request(_ ask: Ask, _ token: String) -> HTTPRequest {
     var headers = ask.headers
     headers.append((name: "Authorization", value: "Bearer " + token))
-    headers.append((name: "Accept", value: ask.isText ? "text/plain" : "application/json"))
+    headers.append((name: "Accept", value: "application/json"))
     headers.append((name: "client-request-id", value: UUID().uuidString.lowercased()))
     return shared.network.request(
       ask.method, ask.url, headers: headers, body: ask.body, timeoutSeconds: ask.timeoutSeconds)
@@ -242,11 +238,11 @@ package final class SliceSession {
   ) throws -> Attempt {
     try receiver.end()
     guard (200..<300).contains(head.status) else {
-      return refusal(ask, head, receiver, token)
+      return try refusal(ask, head, receiver, token)
     }
     // 206: some of those that the service asks did not answer it (microsoft-apis.md 5.1).
     guard head.status != 206 else { return .again("206: a part of the answer only") }
-    if let reason = receiver.whyNotWhole(head, isText: ask.isText) { return .again(reason) }
+    if let reason = receiver.whyNotWhole(head) { return .again(reason) }
     let page = CollectedPage(
       method: ask.method, url: shared.mask.masked(ask.url),
       bodySHA256: ask.body.isEmpty ? "" : digestHex(ask.body), sent: sent,
@@ -260,7 +256,7 @@ package final class SliceSession {
 
   private func refusal(
     _ ask: Ask, _ head: HTTPHead, _ receiver: BodyReceiver, _ token: String
-  ) -> Attempt {
+  ) throws -> Attempt {
     let error = ServiceError(status: head.status, body: receiver.kept ?? Data())
     let words = shared.mask.masked(error.words)
     switch head.status {
@@ -275,7 +271,7 @@ package final class SliceSession {
     case 300..<400:
       let place = shared.mask.masked(head["Location"] ?? "").prefixed(200)
       return .refused(.ended(.failed, "\(head.status) to \(place): redirects are not followed"))
-    default: return .refused(error.fault(masked: words))
+    default: return .refused(try error.fault(masked: words))
     }
   }
 }
