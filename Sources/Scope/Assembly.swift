@@ -10,6 +10,7 @@ struct Assembly {
   let evidence: String
   let tables: [String: String]
   let addressesNotCompared: [ScopeAnswer.OperationCount]
+  let suspectedEgress: [ScopeAnswer.SuspectedEgress]
   let noTime: Int
   let notRead: [ScopeAnswer.OperationCount]
 
@@ -31,10 +32,11 @@ struct Assembly {
       stores: stores, unseen: unseen,
       notPeople: fold.notPeople.map { .init(identity: $0, kind: $1.kind, records: $1.records) }
         .sorted { $0.identity < $1.identity },
-      candidates: candidates.map(\.candidate),
+      candidates: candidates.map(\.candidate), suspectedEgress: suspectedEgress,
       operationsNotClassed: counts(fold.operationsNotClassed),
       codesNotClassed: counts(fold.codesNotClassed), addressesNotCompared: addressesNotCompared,
-      noTime: noTime, notRead: notRead, outsideWindow: outside, disagreements: fold.disagreements,
+      noTime: noTime, noTimeMatching: fold.withoutTime, notRead: notRead, outsideWindow: outside,
+      disagreements: fold.disagreements,
       sentence: "")
     answer.sentence = Sentence(answer).text
     return answer
@@ -125,6 +127,17 @@ struct Assembly {
     if state.weak > state.strong {
       reasons.append("at most: rests on the account or on a session that may be the owner's own")
     }
+    if state.withoutTime > 0 {
+      let records =
+        state.withoutTime == 1
+        ? "1 matching record carries" : "\(state.withoutTime) matching records carry"
+      reasons.append("\(records) no time: what it shows may lie in the window")
+    }
+    if state.suspended > 0 {
+      reasons.append(
+        "\(state.suspended) records match only an indicator that is probably an egress: not counted until a named person decides"
+      )
+    }
     if pending > 0 { reasons.append("\(pending) newly found addresses wait for a decision") }
     return reasons + state.reasons.sorted()
   }
@@ -140,7 +153,7 @@ struct Assembly {
       .init(
         store: key.name, kind: key.kind, owner: key.owner(among: names), rung: state.rung,
         ceiling: blindness.storeCeiling(
-          state.rung, kind: key.kind, isThrottled: state.isThrottled),
+          max(state.rung, state.ceiling), kind: key.kind, isThrottled: state.isThrottled),
         flags: state.flags.sorted(), messages: state.messages.count, files: state.files.count,
         by: state.by.sorted(), basis: Rung.allCases.flatMap { state.basis[$0]?.all ?? [] },
         flagBasis: state.flagBasis.all(state.flags))

@@ -16,6 +16,8 @@ struct Fold {
   var codesNotClassed: [String: Int] = [:]
   var outside: (records: Int, earliest: Instant?) = (0, nil)
   var disagreements = 0
+  /// Matching records that carry no time.
+  var withoutTime = 0
   /// The sign-in events met so far, by key and account, for joining witnesses.
   private var events: [String: [Event]] = [:]
 
@@ -44,7 +46,10 @@ struct Fold {
   }
 
   mutating func add(_ record: MatchedRecord) {
-    guard let time = record.time else { return }
+    guard let time = record.time else {
+      addWithoutTime(record)
+      return
+    }
     guard inputs.window.contains(time) else {
       outside.records += 1
       outside.earliest = min(outside.earliest ?? time, time)

@@ -9,26 +9,66 @@ package struct Matching {
   let db: Database
   let inputs: ScopeInputs
   let accounts: AccountIndex
+  let egress: EgressTable
 
-  /// Fills `matched`; returns the addresses that could not be compared, with their record counts.
-  func run() throws -> [ScopeAnswer.OperationCount] {
+  struct Found {
+    /// Addresses that could not be compared, with their record counts.
+    var notCompared: [ScopeAnswer.OperationCount]
+    /// Indicators whose matches are held back.
+    var egress: [ScopeAnswer.SuspectedEgress]
+  }
+
+  /// Fills `matched` and `egress_match`.
+  func run() throws -> Found {
+    try exclude()
     let comparesAddresses = inputs.entries.contains { $0.parts.contains { $0.kind == .ip } }
     for (number, entry) in inputs.entries.enumerated() {
       for (part, indicator) in entry.parts.enumerated() {
         try resolve(indicator, number, part)
       }
-      try db.execute(
-        sql: EmbeddedFiles.text("Scope/SQL/match.sql"),
-        arguments: [
-          "indicator": number, "parts": entry.parts.count, "weak": entry.isAccountAlone ? 1 : 0,
-        ])
     }
+    let all = Array(inputs.entries.indices)
+    for number in all { try match(number) }
+    let shared = try EgressCheck(db: db, inputs: inputs, table: egress).run()
+    if !shared.isEmpty { try holdBack(all, shared: Set(shared.keys)) }
+    try follow()
+    return Found(
+      notCompared: comparesAddresses ? try addressesNotCompared() : [],
+      egress: shared.sorted { $0.key < $1.key }.map(\.value))
+  }
+
+  /// Direct matches of one indicator.
+  private func match(_ number: Int) throws {
+    let entry = inputs.entries[number]
+    try db.execute(
+      sql: EmbeddedFiles.text("Scope/SQL/match.sql"),
+      arguments: [
+        "indicator": number, "parts": entry.parts.count, "weak": entry.isAccountAlone ? 1 : 0,
+      ])
+  }
+
+  /// Matches again, so that a record which another indicator names as well stays a match of that one.
+  private func holdBack(_ all: [Int], shared: Set<Int>) throws {
+    try db.execute(sql: "DELETE FROM temp.matched")
+    for number in all where !shared.contains(number) { try match(number) }
+    for number in shared.sorted() {
+      try match(number)
+      try db.execute(
+        sql: """
+          INSERT OR IGNORE INTO temp.egress_match
+          SELECT record, indicator FROM temp.matched WHERE indicator = :number;
+          DELETE FROM temp.matched WHERE indicator = :number
+          """, arguments: ["number": number])
+    }
+  }
+
+  /// The handles that the matches lead to, to a fixed point.
+  private func follow() throws {
     try db.execute(sql: EmbeddedFiles.text("Scope/SQL/deciding.sql"))
     try db.execute(sql: EmbeddedFiles.text("Scope/SQL/owners-places.sql"))
     let step = try EmbeddedFiles.text("Scope/SQL/link.sql")
     repeat { try db.execute(sql: step) } while db.changesCount > 0
     try db.execute(sql: EmbeddedFiles.text("Scope/SQL/stolen.sql"))
-    return comparesAddresses ? try addressesNotCompared() : []
   }
 
   private func resolve(_ indicator: Indicator, _ number: Int, _ part: Int) throws {
@@ -81,13 +121,32 @@ package struct Matching {
 
   private func addresses(_ indicator: Indicator) throws -> [Int64] {
     try Matching.check(indicator)
-    guard let block = AddressBlock(indicator.value) else { return [] }
+    let excluded = Set(try Int64.fetchAll(db, sql: "SELECT address FROM temp.excluded_address"))
+    return try AddressBlock(indicator.value).map(addresses)?.filter { !excluded.contains($0) } ?? []
+  }
+
+  private func addresses(in block: AddressBlock) throws -> [Int64] {
     var found: [Int64] = []
     let rows = try Row.fetchCursor(db, sql: "SELECT id, text FROM address WHERE bytes IS NOT NULL")
     while let row = try rows.next() {
       if let address = Address(row[1] as String), block.contains(address) { found.append(row[0]) }
     }
     return found
+  }
+
+  /// What people state to be an egress of their own matches no indicator.
+  private func exclude() throws {
+    for exclusion in inputs.exclusions {
+      guard let block = AddressBlock(exclusion.address) else {
+        throw ScopeError.indicatorNotUnderstood(
+          text: "exclusion \(exclusion.address)",
+          reason: "it is neither an address nor a block such as 192.0.2.0/24")
+      }
+      for id in try addresses(in: block) {
+        try db.execute(
+          sql: "INSERT OR IGNORE INTO temp.excluded_address VALUES (?)", arguments: [id])
+      }
+    }
   }
 
   private func addressesNotCompared() throws -> [ScopeAnswer.OperationCount] {

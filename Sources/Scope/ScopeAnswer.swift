@@ -14,12 +14,17 @@ package struct ScopeAnswer: Codable, Sendable, Equatable {
   package var unseen: Unseen
   package var notPeople: [NotPerson]
   package var candidates: [Candidate]
+  /// Indicators that much of the tenant shares: what rests on them alone is not counted until a named
+  /// person decides.
+  package var suspectedEgress: [SuspectedEgress]
   package var operationsNotClassed: [OperationCount]
   /// Result codes that no table knows, with their counts: they prove nothing and exclude nothing.
   package var codesNotClassed: [OperationCount]
   /// Addresses that could not be compared with an indicator (redacted or malformed).
   package var addressesNotCompared: [OperationCount]
   package var noTime: Int
+  /// Those of them that match: what they would prove stays possible.
+  package var noTimeMatching: Int
   /// Files of which nothing could be read, by their place in the vault, with the stretches: what they
   /// hold is in no figure.
   package var notRead: [OperationCount]
@@ -182,6 +187,17 @@ package struct ScopeAnswer: Codable, Sendable, Equatable {
     /// How many accounts of the case carry it, and on how many days.
     package var accounts: Int
     package var days: Int
+  }
+
+  package struct SuspectedEgress: Codable, Sendable, Equatable {
+    package var indicator: String
+    /// Accounts that used it with success, of all that did anything in the evidence.
+    package var accounts: Int
+    package var activeAccounts: Int
+    package var days: Int
+    /// Those of them that used it before the window.
+    package var accountsBefore: Int
+    package var records: Int
   }
 
   package struct OperationCount: Codable, Sendable, Equatable {

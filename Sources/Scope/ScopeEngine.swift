@@ -11,6 +11,7 @@ package struct ScopeEngine {
   private let outcomes: OutcomeTable
   private let operations: OperationTable
   private let federation: FederationOutcomes
+  private let egress: EgressTable
   package let streams: StreamTable
   private let tables: [String: String]
 
@@ -19,10 +20,11 @@ package struct ScopeEngine {
     outcomes = try .embedded()
     operations = try .embedded()
     federation = try .embedded()
+    egress = try .embedded()
     streams = try .embedded()
     tables = [
       "aadsts": outcomes.version, "adfs-events": federation.version,
-      "operations": operations.version, "streams": streams.version,
+      "egress": egress.version, "operations": operations.version, "streams": streams.version,
     ]
   }
 
@@ -54,7 +56,7 @@ package struct ScopeEngine {
   ) throws -> ScopeAnswer {
     try db.execute(sql: EmbeddedFiles.text("Scope/SQL/working-tables.sql"))
     let index = try AccountIndex(db)
-    let notCompared = try Matching(db: db, inputs: inputs, accounts: index).run()
+    let found = try Matching(db: db, inputs: inputs, accounts: index, egress: egress).run()
     let classifier = Classifier(
       outcomes: outcomes, operations: operations, federation: federation,
       tenantDomains: inputs.tenantDomains)
@@ -62,6 +64,10 @@ package struct ScopeEngine {
       inputs: inputs, classifier: classifier, index: index, mostBasis: mostBasis)
     let rows = try Row.fetchCursor(db, sql: EmbeddedFiles.text("Scope/SQL/matched-records.sql"))
     while let row = try rows.next() { fold.add(MatchedRecord(row)) }
+    if !found.egress.isEmpty {
+      let held = try Row.fetchCursor(db, sql: EmbeddedFiles.text("Scope/SQL/suspended-records.sql"))
+      while let row = try held.next() { fold.suspend(MatchedRecord(row)) }
+    }
     try settleLeaks(db, &fold)
     let accessed = Set(fold.accounts.filter { $0.value.rung >= .accessed }.keys)
     let candidates = try CandidateSearch(
@@ -80,7 +86,8 @@ package struct ScopeEngine {
     ).map { ScopeAnswer.OperationCount(name: $0[0], count: $0[1]) }
     return Assembly(
       inputs: inputs, fold: fold, candidates: candidates, ledger: ledger, evidence: evidence,
-      tables: tables, addressesNotCompared: notCompared, noTime: noTime, notRead: notRead
+      tables: tables, addressesNotCompared: found.notCompared,
+      suspectedEgress: found.egress, noTime: noTime, notRead: notRead
     ).answer
   }
 

@@ -8,7 +8,11 @@ package struct Sentence {
   init(_ answer: ScopeAnswer) { self.answer = answer }
 
   var text: String {
-    [accessed, notCounted, content, exposed, attempted, open, outside, notRead].compactMap { $0 }
+    [
+      accessed, notCounted, content, exposed, attempted, outcomeUnknown, open, outside, withoutTime,
+      heldBack,
+      notRead,
+    ].compactMap { $0 }
       .joined(
         separator: " ")
   }
@@ -108,7 +112,7 @@ package struct Sentence {
 
   private var attempted: String {
     let known = victims.count { $0.rung == .credentialKnown }
-    let attempts = victims.filter { $0.rung == .attempted }
+    let attempts = victims.filter { $0.rung == .attempted && $0.unknown == 0 }
     let tried = attempts.count
     let strangers = attempts.count { $0.flags.contains("notInPopulation") }
     let isExact = answer.counts.accounts["attempted"]?.qualifier == .exact
@@ -120,6 +124,14 @@ package struct Sentence {
       "For \(proven(known, isExact)) \(known == 1 ? "account" : "accounts") a working credential "
       + "was known without a session; \(proven(tried, isExact)) were attempted without success"
       + (strangers > 0 ? " (\(strangers) of them names that the population does not hold)." : ".")
+  }
+
+  /// A code that no table knows may have been a success: nobody reads "without success" of it.
+  private var outcomeUnknown: String? {
+    let count = victims.count { $0.rung == .attempted && $0.unknown > 0 }
+    guard count > 0 else { return nil }
+    return
+      "For \(count) \(count == 1 ? "account" : "accounts") the outcome of an attempt is not known."
   }
 
   private var open: String {
@@ -144,6 +156,25 @@ package struct Sentence {
     return count == 1
       ? "1 file could not be read at all; what it holds is in none of these figures."
       : "\(count) files could not be read at all; what they hold is in none of these figures."
+  }
+
+  /// Probably an egress: said as that, and not as the answer.
+  private var heldBack: String? {
+    guard !answer.suspectedEgress.isEmpty else { return nil }
+    return answer.suspectedEgress.map {
+      "\($0.indicator) was used by \($0.accounts) of \($0.activeAccounts) active accounts "
+        + "(\($0.accountsBefore) of them before the window) and is probably an egress of the "
+        + "organisation's own: what rests on it alone is in none of these figures until a named person "
+        + "decides."
+    }.joined(separator: " ")
+  }
+
+  private var withoutTime: String? {
+    let count = answer.noTimeMatching
+    guard count > 0 else { return nil }
+    return count == 1
+      ? "1 matching record carries no time and is in none of these figures."
+      : "\(count) matching records carry no time and are in none of these figures."
   }
 
   private var outside: String? {

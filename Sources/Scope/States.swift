@@ -40,6 +40,10 @@ struct AccountState {
   var sourcesByRung: [Rung: Set<String>] = [:]
   var reasons: Set<String> = []
   var leaks: [Leak] = []
+  /// Matching records that carry no time: they lie outside every window and exclude nothing.
+  var withoutTime = 0
+  /// Records that match an indicator which is probably an egress, and no other.
+  var suspended = 0
 
   var rung: Rung { max(strong, weak) }
 
@@ -66,6 +70,8 @@ struct Leak {
 /// What the matched events of one store add up to.
 struct StoreState {
   var rung: Rung = .none
+  /// What its own records leave possible.
+  var ceiling: Rung = .none
   var flags: Set<String> = []
   var messages: Set<String> = []
   var files: Set<String> = []

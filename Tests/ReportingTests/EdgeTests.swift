@@ -15,7 +15,8 @@ import Testing
       "evidence":"","ledger":"","tables":{}},"population":{"kinds":{}},
       "counts":{"accounts":{},"stores":{}},"accounts":[],"stores":[],
       "unseen":{"ceiling":"taken","reasons":[]},"notPeople":[],"candidates":[],
-      "operationsNotClassed":[],"codesNotClassed":[],"addressesNotCompared":[],"noTime":0,"notRead":[],
+      "operationsNotClassed":[],"codesNotClassed":[],"addressesNotCompared":[],"noTime":0,"noTimeMatching":0,
+      "suspectedEgress":[],"notRead":[],
       "outsideWindow":{"records":0},"disagreements":0,"sentence":""}
       """
     return ReportInput(

@@ -96,7 +96,7 @@ import Testing
     let event = try Self.event(1203, at: "2026-03-03 12:00:00")
     try test.take([event])
     let answer = try test.answer()
-    #expect(answer.accounts.isEmpty)
+    #expect(answer.accounts.map(\.rung) == [.none])
     #expect(answer.noTime == 1)
   }
 

@@ -43,7 +43,8 @@ FROM (
   JOIN record r ON r.subject = s.subject
   WHERE t.indicator = :indicator AND t.field = 'account'
 )
-WHERE (from_time IS NULL OR time >= from_time) AND (to_time IS NULL OR time < to_time)
+-- A record without a time is not excluded by the times of an indicator (decision 11).
+WHERE time IS NULL OR (from_time IS NULL OR time >= from_time) AND (to_time IS NULL OR time < to_time)
 GROUP BY record
 HAVING count(DISTINCT part) = :parts
 -- A record that two indicators match is kept once, for the first; a match that does not rest on

@@ -15,3 +15,7 @@ JOIN record r ON r.subject = s.subject
 WHERE r.time < i.time AND r.address IS NOT NULL
   AND r.type IN (SELECT type FROM temp.deciding_type)
   AND r.id NOT IN (SELECT record FROM temp.matched);
+
+-- An egress of the organisation's own is a known place of everybody.
+INSERT OR IGNORE INTO temp.known_address (account, address)
+SELECT i.account, e.address FROM temp.incident_start i CROSS JOIN temp.excluded_address e;

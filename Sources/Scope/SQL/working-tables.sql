@@ -4,8 +4,11 @@ DROP TABLE IF EXISTS temp.subject_account;
 DROP TABLE IF EXISTS temp.deciding_type;
 DROP TABLE IF EXISTS temp.indicator_term;
 DROP TABLE IF EXISTS temp.matched;
+DROP TABLE IF EXISTS temp.egress_match;
+DROP TABLE IF EXISTS temp.failed_logon;
 DROP TABLE IF EXISTS temp.incident_start;
 DROP TABLE IF EXISTS temp.known_address;
+DROP TABLE IF EXISTS temp.excluded_address;
 
 -- Which account a subject is (0: not a person).
 CREATE TEMP TABLE subject_account (subject INTEGER PRIMARY KEY, account INTEGER NOT NULL);
@@ -37,6 +40,14 @@ CREATE TEMP TABLE matched (
   weak INTEGER NOT NULL
 );
 
+-- Records that match an indicator which is probably an egress: held back.
+CREATE TEMP TABLE egress_match (record INTEGER PRIMARY KEY, indicator INTEGER NOT NULL);
+
+-- Operations that tell of a logon that failed.
+CREATE TEMP TABLE failed_logon (id INTEGER PRIMARY KEY);
+INSERT INTO failed_logon
+SELECT id FROM term WHERE kind = 'operation' AND lower(text) = 'userloginfailed';
+
 -- The first direct match of each account, and the addresses that the account used before it.
 CREATE TEMP TABLE incident_start (account INTEGER PRIMARY KEY, time INTEGER NOT NULL);
 CREATE TEMP TABLE known_address (
@@ -44,6 +55,9 @@ CREATE TEMP TABLE known_address (
   address INTEGER NOT NULL,
   PRIMARY KEY (account, address)
 ) WITHOUT ROWID;
+
+-- The organisation's own egress addresses, as people state them.
+CREATE TEMP TABLE excluded_address (address INTEGER PRIMARY KEY);
 
 -- A record with everything that decides; what proves nothing by itself is left out.
 CREATE TEMP VIEW deciding_record AS
