@@ -5,7 +5,7 @@ import GRDB
 /// The catalog of a case: SQLite, derived from the vault, rebuildable at any time.
 package final class Catalog {
   package let database: DatabaseQueue
-  package static let version = "exhibit-catalog/2"
+  package static let version = "exhibit-catalog/3"
 
   /// Opens the catalog, creating it when there is none.
   package init(_ url: URL) throws {

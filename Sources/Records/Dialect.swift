@@ -90,12 +90,18 @@ struct FieldPath: Sendable {
     self.steps = steps
   }
 
-  /// The parts between dots; a dot inside quotes belongs to the name.
+  /// The parts between dots; a dot inside quotes or brackets belongs to the name or value.
   private static func parts(_ text: String) -> [Substring] {
     var isQuoted = false
+    var isSelecting = false
     return text.split { character in
-      if character == "'" { isQuoted.toggle() }
-      return character == "." && !isQuoted
+      switch character {
+      case "'": isQuoted.toggle()
+      case "[" where !isQuoted: isSelecting = true
+      case "]" where !isQuoted: isSelecting = false
+      default: break
+      }
+      return character == "." && !isQuoted && !isSelecting
     }
   }
 

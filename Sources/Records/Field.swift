@@ -14,6 +14,12 @@ package enum Field: String, CaseIterable, Sendable, CodingKeyRepresentable, Coda
   // On what.
   case mailboxOwner, siteAddress, objectAddress, messageId, mailAccessType, isThrottled, folder
   case forwardingTarget, parameterName, targetName, targetId, targetKind
+  // Rights that were given, with to whom: all (AllPrincipals, True) or one (Principal, False).
+  case grantedRight, grantScope
+  // The mailbox that a cmdlet names: an address, an alias, or with a folder (`ada:\\Calendar`).
+  case mailboxIdentity
+  // How a federated sign-in came.
+  case incomingTokenType, federatedStep
   // Directory users.
   case userType, accountEnabled, mail
   // Of Windows events, for the decoder of the dialect (docs/formats/windows-events.md).
@@ -33,7 +39,7 @@ package enum Field: String, CaseIterable, Sendable, CodingKeyRepresentable, Coda
   var isMultiple: Bool {
     switch self {
     case .address, .messageId, .forwardingTarget, .parameterName, .signInEventTypes, .targetId,
-      .targetName, .eventData:
+      .targetName, .eventData, .grantedRight, .federatedStep:
       true
     default: false
     }

@@ -95,6 +95,13 @@ struct AccountIndex {
     return ids.count == 1 ? ids.first.flatMap { numbers["id:" + $0] } : nil
   }
 
+  /// The mailbox that an alias means: the one account whose name begins with it, else the alias itself.
+  func mailbox(named identity: String) -> String {
+    guard !identity.contains("@") else { return identity }
+    let owners = accounts.dropFirst().filter { $0.name.hasPrefix(identity + "@") }
+    return owners.count == 1 ? owners.first?.name ?? identity : identity
+  }
+
   /// The account of a target that a record names; made when no record showed it acting.
   mutating func target(name: String?, objectId: String?) -> Int? {
     let folded = name?.lowercased() ?? ""

@@ -24,12 +24,13 @@ struct Assembly {
     let population = self.population
     let unseen = self.unseen(accounts, population)
     let counting = Counting(
-      accounts: accounts, stores: stores, unseen: unseen, blindness: blindness)
+      accounts: accounts, stores: stores, unseen: unseen, grants: fold.grants.grants,
+      blindness: blindness)
     let outside = ScopeAnswer.OutsideWindow(
       records: fold.outside.records, earliest: fold.outside.earliest?.text)
     var answer = ScopeAnswer(
       inputs: answerInputs, population: population, counts: counting.counts, accounts: accounts,
-      stores: stores, unseen: unseen,
+      stores: stores, grants: fold.grants.grants, unseen: unseen,
       notPeople: fold.notPeople.map { .init(identity: $0, kind: $1.kind, records: $1.records) }
         .sorted { $0.identity < $1.identity },
       candidates: candidates.map(\.candidate), suspectedEgress: suspectedEgress,

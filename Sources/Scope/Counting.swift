@@ -9,6 +9,7 @@ struct Counting {
   }
   let stores: [ScopeAnswer.Store]
   let unseen: ScopeAnswer.Unseen
+  let grants: [ScopeAnswer.Grant]
   let blindness: Blindness
 
   static let rungs: [Rung] = [.attempted, .credentialKnown, .accessed, .viewed, .taken]
@@ -61,6 +62,7 @@ struct Counting {
     let isBlind =
       blindness.unknownFlags(containmentKnown: true).contains(flag)
       || accounts.contains { $0.unknownFlags.contains(flag) }
+      || flag == "exposed" && reachesBeyond(["accounts", "everything"])
     return unknownIfNone(value, isBlind: isBlind)
   }
 
@@ -74,5 +76,20 @@ struct Counting {
 
   private func storeFlagIsBlind(_ flag: String) -> Bool {
     blindness.unknownFlags(containmentKnown: true).contains(flag)
+      || flag == "exposed" && reachesBeyond(["mailbox", "drive", "site", "team", "everything"])
+  }
+
+  /// Whether a grant reaches more than what is listed: the whole tenant, or what is not known.
+  private func reachesBeyond(_ kinds: Set<String>) -> Bool {
+    grants.contains { grant in
+      switch grant.kind {
+      case "store", "account": false
+      case "federation": kinds.contains("accounts")
+      case "credential": true
+      default:
+        (grant.reaches.map { !kinds.isDisjoint(with: $0) } ?? true)
+          && (grant.scope == "tenant" || grant.scope == nil || grant.reaches == nil)
+      }
+    }
   }
 }

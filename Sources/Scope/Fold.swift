@@ -9,6 +9,7 @@ struct Fold {
   let inputs: ScopeInputs
   let classifier: Classifier
   var index: AccountIndex
+  var grants: GrantBook
   var accounts: [Int: AccountState] = [:]
   var stores: [StoreKey: StoreState] = [:]
   var notPeople: [String: (kind: String, records: Int)] = [:]
@@ -36,16 +37,23 @@ struct Fold {
   private let mostBasis: Int
 
   init(
-    inputs: ScopeInputs, classifier: Classifier, index: AccountIndex,
+    inputs: ScopeInputs, classifier: Classifier, index: AccountIndex, grants: GrantBook,
     mostBasis: Int = BasisKeeper.most
   ) {
     self.mostBasis = mostBasis
     self.inputs = inputs
     self.classifier = classifier
     self.index = index
+    self.grants = grants
   }
 
-  mutating func add(_ record: MatchedRecord) {
+  mutating func add(_ found: MatchedRecord) {
+    var record = found
+    if record.mailboxOwner == nil {
+      record.mailboxOwner = classifier.operations.mailbox(
+        record.operation, identity: record.mailboxIdentity
+      ).map(index.mailbox(named:))
+    }
     guard let time = record.time else {
       addWithoutTime(record)
       return
@@ -94,7 +102,7 @@ struct Fold {
     addContent(record, proof, &state.messages, &state.files)
     var flags = Set(proof.flags.filter { $0 != "leaking" })
     if isAfterContainment(record, time) { flags.insert("afterContainment") }
-    if proof.exposes == "actor" { flags.insert("exposed") }
+    if addGrant(record, proof, time) { flags.insert("exposed") }
     state.flags.formUnion(flags)
     for flag in flags {
       state.flagBasis[flag, default: BasisKeeper(most: mostBasis)].add(
@@ -121,6 +129,15 @@ struct Fold {
     {
       files.insert(object)
     }
+  }
+
+  /// A store that an application or a delegate may reach now.
+  mutating func expose(_ key: StoreKey, _ basis: ScopeAnswer.Basis, by: String) {
+    var store = stores[key] ?? StoreState()
+    store.flags.insert("exposed")
+    store.flagBasis["exposed", default: BasisKeeper(most: mostBasis)].add(basis)
+    store.by.insert(by)
+    stores[key] = store
   }
 
   private mutating func addToStore(
@@ -213,7 +230,7 @@ struct Fold {
     }
   }
 
-  private func basis(
+  func basis(
     _ record: MatchedRecord, _ proof: Proof, named name: String? = nil
   ) -> ScopeAnswer.Basis {
     var why = proof.text

@@ -28,6 +28,7 @@ package struct Ledger: Sendable {
       if row["problems"] as Int > 0 { damaged[row["stream"], default: 0] += 1 }
     }
     var entries: [CoverageEntry] = []
+    let tally = try StreamTally(db)
     let collected = StreamCoverage(inputs.collected)
     for stream in streams.streams.map(\.stream).sorted() {
       let files = counts[stream] ?? []
@@ -36,7 +37,7 @@ package struct Ledger: Sendable {
         declarations: declared[stream] ?? [], collected: collected.parts(of: stream, in: window),
         rows: collected.rows(of: stream))
       for slice in try state.slices(window) {
-        let records = try Ledger.count(db, stream, slice.window, any: !files.isEmpty)
+        let records = try tally.records(stream, slice.window)
         let status = slice.status == .complete && records == 0 ? .empty : slice.status
         entries.append(
           CoverageEntry(
@@ -45,18 +46,6 @@ package struct Ledger: Sendable {
       }
     }
     self.entries = entries
-  }
-
-  private static func count(
-    _ db: Database, _ stream: String, _ window: TimeWindow, any: Bool
-  ) throws -> Int {
-    guard any else { return 0 }
-    return try Int.fetchOne(
-      db,
-      sql: """
-        SELECT count(*) FROM record WHERE time >= ? AND time < ? AND type <> 'user' AND stream =
-        (SELECT id FROM term WHERE kind = 'stream' AND text = ?)
-        """, arguments: [window.from.microseconds, window.to.microseconds, stream]) ?? 0
   }
 
   /// SHA-256 of the canonical ledger.

@@ -20,7 +20,9 @@ struct MatchedRecord {
   let resultReason: String?
   let resultStatus: String?
   let requestType: String?
-  let mailboxOwner: String?
+  /// As the record says, else as `Fold` works it out from `mailboxIdentity`.
+  var mailboxOwner: String?
+  let mailboxIdentity: String?
   let site: String?
   let object: String?
   let mailAccess: String?
@@ -30,6 +32,9 @@ struct MatchedRecord {
   let targetNames: [String]
   let targetIds: [String]
   let targetKind: String?
+  /// Rights that were given, and to whom (docs/formats: grantedRight, grantScope).
+  let granted: [String]
+  let grantScope: String?
   let sha256: String
   let vaultFile: String
   let offset: Int
@@ -56,6 +61,7 @@ struct MatchedRecord {
     resultStatus = row["result_status"]
     requestType = row["request_type"]
     mailboxOwner = row["mailbox_owner"]
+    mailboxIdentity = row["mailbox_identity"]
     site = row["site"]
     object = row["object"]
     mailAccess = row["mail_access"]
@@ -65,6 +71,8 @@ struct MatchedRecord {
     targetNames = lines(row["target_name"])
     targetIds = lines(row["target_id"])
     targetKind = row["target_kind"]
+    granted = lines(row["granted"])
+    grantScope = row["grant_scope"]
     sha256 = row["sha256"]
     vaultFile = row["vault_file"]
     offset = row["offset"]

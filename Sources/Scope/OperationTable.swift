@@ -6,6 +6,8 @@ package struct OperationTable: Sendable {
   package let version: String
   private let rows: [Row]
   package let ends: [End]
+  /// Cmdlets whose parameter Identity or Mailbox names the mailbox that they act on.
+  private let mailboxNamed: Set<String>
 
   /// What the row of an operation says.
   package struct Effect: Sendable, Equatable {
@@ -61,12 +63,15 @@ package struct OperationTable: Sendable {
   private struct File: Decodable {
     var version: String
     var operations: [Row]
+    var mailboxNamed: [String]
     var ends: [End]
   }
 
   package static func embedded() throws -> OperationTable {
     let file: File = try loadTable("Scope/Tables/operations.json")
-    return OperationTable(version: file.version, rows: file.operations, ends: file.ends)
+    return OperationTable(
+      version: file.version, rows: file.operations, ends: file.ends,
+      mailboxNamed: Set(file.mailboxNamed.map { $0.lowercased() }))
   }
 
   /// The effect of the first row that holds; nil when no row names the operation.
@@ -80,6 +85,15 @@ package struct OperationTable: Sendable {
         isNavigation: row.navigation ?? false, text: row.text)
     }
     return nil
+  }
+
+  /// The mailbox that a cmdlet names, without its folder; nil for operations that name none.
+  func mailbox(_ operation: String?, identity: String?) -> String? {
+    guard let operation, let identity, mailboxNamed.contains(operation.lowercased()) else {
+      return nil
+    }
+    let name = identity.lowercased().prefix { $0 != ":" && $0 != "\\" }
+    return name.isEmpty ? nil : String(name)
   }
 
   static func matches(_ name: String, _ pattern: String) -> Bool {

@@ -11,6 +11,8 @@ package struct ScopeAnswer: Codable, Sendable, Equatable {
   package var counts: Counts
   package var accounts: [Account]
   package var stores: [Store]
+  /// What the actor made reachable, in the order of time.
+  package var grants: [Grant]
   package var unseen: Unseen
   package var notPeople: [NotPerson]
   package var candidates: [Candidate]
@@ -187,6 +189,24 @@ package struct ScopeAnswer: Codable, Sendable, Equatable {
     /// How many accounts of the case carry it, and on how many days.
     package var accounts: Int
     package var days: Int
+  }
+
+  /// A right that the actor gained or gave: what it reaches is exposed.
+  package struct Grant: Codable, Sendable, Equatable {
+    /// `role`, `permission`, `credential` (of an application), `store` (mailbox, drive, site),
+    /// `account` (its credentials were changed), `federation` (of a domain).
+    package var kind: String
+    package var at: String
+    package var by: String
+    /// The account or application that holds the right since.
+    package var to: String?
+    /// Permissions, roles or access rights, as the record names them.
+    package var rights: [String]
+    /// `mailbox`, `drive`, `site`, `team`, `accounts`, `everything`; absent where that is not known.
+    package var reaches: [String]?
+    /// `tenant`, or the account, store or domain that is reached; absent where the record does not say.
+    package var scope: String?
+    package var basis: Basis
   }
 
   package struct SuspectedEgress: Codable, Sendable, Equatable {

@@ -12,6 +12,7 @@ package struct ScopeEngine {
   private let operations: OperationTable
   private let federation: FederationOutcomes
   private let egress: EgressTable
+  private let permissions: PermissionTable
   package let streams: StreamTable
   private let tables: [String: String]
 
@@ -21,10 +22,12 @@ package struct ScopeEngine {
     operations = try .embedded()
     federation = try .embedded()
     egress = try .embedded()
+    permissions = try .embedded()
     streams = try .embedded()
     tables = [
       "aadsts": outcomes.version, "adfs-events": federation.version,
-      "egress": egress.version, "operations": operations.version, "streams": streams.version,
+      "egress": egress.version, "operations": operations.version,
+      "permissions": permissions.version, "streams": streams.version,
     ]
   }
 
@@ -61,7 +64,8 @@ package struct ScopeEngine {
       outcomes: outcomes, operations: operations, federation: federation,
       tenantDomains: inputs.tenantDomains)
     var fold = Fold(
-      inputs: inputs, classifier: classifier, index: index, mostBasis: mostBasis)
+      inputs: inputs, classifier: classifier, index: index, grants: GrantBook(permissions),
+      mostBasis: mostBasis)
     let rows = try Row.fetchCursor(db, sql: EmbeddedFiles.text("Scope/SQL/matched-records.sql"))
     while let row = try rows.next() { fold.add(MatchedRecord(row)) }
     if !found.egress.isEmpty {
@@ -74,9 +78,7 @@ package struct ScopeEngine {
       db: db, inputs: inputs, classifier: classifier, index: fold.index
     ).run(accessed: accessed)
     let ledger = try Ledger(db, inputs: inputs, streams: streams)
-    let noTime =
-      try Int.fetchOne(
-        db, sql: "SELECT count(*) FROM record WHERE time IS NULL AND type <> 'user'") ?? 0
+    let noTime = try StreamTally(db).untimed
     let notRead = try Row.fetchAll(
       db,
       sql: """

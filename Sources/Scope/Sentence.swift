@@ -104,10 +104,15 @@ package struct Sentence {
   private var exposed: String? {
     let accounts = answer.counts.accounts["exposed"]
     let stores = answer.counts.stores["exposed"]
-    if accounts?.value == 0, stores?.value == 0, accounts?.qualifier == .exact { return nil }
+    if accounts?.value == 0, stores?.value == 0, accounts?.qualifier == .exact,
+      stores?.qualifier == .exact
+    {
+      return nil
+    }
+    let wide = GrantWords.tenantWide(answer.grants)
     return
       "Exposed through grants by the actor: \(Sentence.counted(accounts, "account", "accounts")) and "
-      + "\(Sentence.counted(stores, "store", "stores"))."
+      + "\(Sentence.counted(stores, "store", "stores"))\(wide.map { " (\($0))" } ?? "")."
   }
 
   private var attempted: String {

@@ -9,6 +9,11 @@ struct StoreKey: Hashable, Comparable {
     (left.kind, left.name) < (right.kind, right.name)
   }
 
+  init(mailboxOf owner: String) {
+    kind = "mailbox"
+    name = owner
+  }
+
   /// The store of a record, or nil when it names none.
   init?(_ record: MatchedRecord) {
     if let owner = record.mailboxOwner {

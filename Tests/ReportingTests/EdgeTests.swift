@@ -13,7 +13,7 @@ import Testing
       {"format":"exhibit-scope/1","inputs":{"window":{"from":"2026-03-01T00:00:00Z",
       "to":"2026-03-15T00:00:00Z"},"indicators":[],"exclusions":[],"containment":[],"decisions":[],
       "evidence":"","ledger":"","tables":{}},"population":{"kinds":{}},
-      "counts":{"accounts":{},"stores":{}},"accounts":[],"stores":[],
+      "counts":{"accounts":{},"stores":{}},"accounts":[],"stores":[],"grants":[],
       "unseen":{"ceiling":"taken","reasons":[]},"notPeople":[],"candidates":[],
       "operationsNotClassed":[],"codesNotClassed":[],"addressesNotCompared":[],"noTime":0,"noTimeMatching":0,
       "suspectedEgress":[],"notRead":[],

@@ -63,6 +63,9 @@ final class ShapeCase {
   /// The answer without what the contract exempts.
   func answer() throws -> ScopeAnswer {
     var answer = try test.answer().withoutPlaces
+    for index in answer.grants.indices {
+      answer.grants[index].basis = answer.grants[index].basis.withoutSource
+    }
     for index in answer.accounts.indices {
       answer.accounts[index].basis = answer.accounts[index].basis.map(\.withoutSource)
       answer.accounts[index].flagBasis = answer.accounts[index].flagBasis.map(\.withoutSource)

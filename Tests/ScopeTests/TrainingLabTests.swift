@@ -151,6 +151,9 @@ extension ScopeAnswer {
       copy.stores[index].basis = copy.stores[index].basis.map(\.withoutPlace)
       copy.stores[index].flagBasis = copy.stores[index].flagBasis.map(\.withoutPlace)
     }
+    for index in copy.grants.indices {
+      copy.grants[index].basis = copy.grants[index].basis.withoutPlace
+    }
     return copy
   }
 

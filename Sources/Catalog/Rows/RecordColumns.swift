@@ -179,7 +179,7 @@ final class RecordColumns {
     return list
   }
 
-  private func stream(_ view: RowView, _ row: RecordBatch.Row, _ scratch: Scratch) throws -> Int64 {
+  func stream(_ view: RowView, _ row: RecordBatch.Row, _ scratch: Scratch) throws -> Int64 {
     let key = RecordColumns.key(view, streamColumns[row.dialect], names[row.dialect], scratch)
     if let id = streams.value(of: key) { return id }
     let stream = normaliser.stream(view.values, dialects[row.dialect])
@@ -227,10 +227,13 @@ final class RecordColumns {
     (17, Field.tokenId.index), (18, Field.correlationId.index), (20, Field.resultCode.index),
     (22, Field.logonError.index), (23, Field.resultStatus.index), (24, Field.requestType.index),
     (30, Field.mailAccessType.index), (31, Field.isThrottled.index), (37, Field.targetKind.index),
+    (44, Field.grantScope.index), (45, Field.incomingTokenType.index),
+    (47, Field.mailboxIdentity.index),
   ]
   private static let lists: [(Int32, Int)] = [
     (32, Field.messageId.index), (33, Field.forwardingTarget.index),
     (34, Field.parameterName.index), (35, Field.targetName.index), (36, Field.targetId.index),
+    (43, Field.grantedRight.index), (46, Field.federatedStep.index),
   ]
   private static let operation = Field.operation.index
   private static let mailbox = Field.mailboxOwner.index
@@ -241,7 +244,6 @@ final class RecordColumns {
     _ insert: Statement, _ view: RowView, _ row: RecordBatch.Row, _ scratch: Scratch
   ) throws {
     insert.bind(1, types[row.dialect])
-    insert.bind(3, try stream(view, row, scratch))
     for (index, kind, column) in RecordColumns.terms {
       insert.bind(index, try dimensions.term(kind, view[column]))
     }

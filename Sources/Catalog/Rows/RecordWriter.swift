@@ -23,6 +23,7 @@ final class RecordWriter {
   private let insertAddress: Statement
   private let insertUser: Statement
   private let noteCopy: Statement
+  private let tally: Tally
   /// What was made by a transaction that was rolled back stays in it, and does no harm.
   private var identities: IdentitySet
   private let view = RowView()
@@ -53,7 +54,8 @@ final class RecordWriter {
       """)
     findSubject = try Statement(connection, "SELECT name, object_id FROM subject WHERE id = ?")
     insert = try Statement(
-      connection, "INSERT INTO record VALUES (NULL" + String(repeating: ", ?", count: 42) + ")")
+      connection, "INSERT INTO record VALUES (NULL" + String(repeating: ", ?", count: 47) + ")")
+    tally = try Tally(connection)
     insertAddress = try Statement(
       connection, "INSERT OR IGNORE INTO record_address VALUES (?, ?)")
     insertUser = try Statement(
@@ -72,6 +74,7 @@ final class RecordWriter {
         }
       }
     }
+    try tally.write(file: file)
     for (dialect, count) in counts.enumerated() where count > 0 {
       outcome.records[dialects[dialect].recordType.rawValue, default: 0] += count
       counts[dialect] = 0
@@ -87,6 +90,8 @@ final class RecordWriter {
     if isSignIn[row.dialect], view[RecordWriter.resultCode] == nil { outcome.noResult += 1 }
     outcome.note(row.repairs, offset: row.offset, length: row.length)
     let source = try columns.source(row.dialect)
+    let stream = try columns.stream(view, row, scratch)
+    if !isUser { tally.noteRow(stream) }
     let who = try columns.who(view, row, scratch)
     let identity = RecordColumns.identity(source, id)
     let same = try withUnsafeBytes(of: (row.content.high.bigEndian, row.content.low.bigEndian)) {
@@ -101,7 +106,8 @@ final class RecordWriter {
     outcome.conflicts += same.isConflict ? 1 : 0
     outcome.ingested += 1
     identities.insert(identity)
-    try insert(row, identity, source: source, id: id, time, who)
+    if !isUser { tally.noteNew(stream, time.instant) }
+    try insert(row, identity, source: source, stream: stream, id: id, time, who)
   }
 
   private struct SameId {
@@ -167,12 +173,13 @@ final class RecordWriter {
   }
 
   private func insert(
-    _ row: RecordBatch.Row, _ identity: Int64, source: Int64, id: UnsafeRawBufferPointer,
-    _ time: RecordColumns.Time, _ who: RecordColumns.Who
+    _ row: RecordBatch.Row, _ identity: Int64, source: Int64, stream: Int64,
+    id: UnsafeRawBufferPointer, _ time: RecordColumns.Time, _ who: RecordColumns.Who
   ) throws {
     let addresses = try columns.addresses(view, scratch)
     try columns.bind(insert, view, row, scratch)
     insert.bind(2, source)
+    insert.bind(3, stream)
     insert.bind(4, id)
     insert.bind(7, time.instant)
     if let text = time.text { insert.bind(8, text) } else { insert.bind(8, nil as Int64?) }

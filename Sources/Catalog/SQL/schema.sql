@@ -90,8 +90,31 @@ CREATE TABLE record (
   -- 64 bits of a hash of (source, record_id) and of event_key: small enough for an index; those that
   -- are found by them are compared by their texts.
   identity INTEGER NOT NULL,
-  event INTEGER NOT NULL
+  event INTEGER NOT NULL,
+  granted TEXT,      -- rights that were given, one a line: permissions, roles, access rights
+  grant_scope TEXT,  -- to all (AllPrincipals, True) or to one (Principal, False)
+  incoming_token TEXT,
+  federated_step TEXT,
+  mailbox_identity TEXT
 );
+
+-- How many different records the case holds, by stream and hour, directory users left out: counted
+-- while they are written, so that no question reads every record for it.
+CREATE TABLE tally (
+  stream INTEGER NOT NULL REFERENCES term (id),
+  timed INTEGER NOT NULL,       -- 0: records without a time
+  hour INTEGER NOT NULL,        -- hours since 1970-01-01T00:00:00Z
+  records INTEGER NOT NULL,
+  PRIMARY KEY (stream, timed, hour)
+) WITHOUT ROWID;
+
+-- How many records each file holds of each stream, those that stand in other files too.
+CREATE TABLE file_stream (
+  file INTEGER NOT NULL REFERENCES file (id),
+  stream INTEGER NOT NULL REFERENCES term (id),
+  records INTEGER NOT NULL,
+  PRIMARY KEY (file, stream)
+) WITHOUT ROWID;
 
 -- The second and further addresses of a record.
 CREATE TABLE record_address (

@@ -70,7 +70,8 @@ SELECT
   application.text AS application, operation.text AS operation, r.result_code,
   reason.text AS result_reason, r.result_status, r.request_type, r.audit_record_type,
   owner.text AS mailbox_owner, site.text AS site, object.text AS object, r.mail_access,
-  r.throttled, r.messages, r.forwarding, r.target_name, r.target_id, r.target_kind,
+  r.throttled, r.messages, r.forwarding, r.target_name, r.target_id, r.target_kind, r.granted, r.grant_scope,
+  r.mailbox_identity,
   file.sha256, file.vault_file, r.offset, r.length,
   r.content, r.address AS address_id
 FROM record r
