@@ -215,60 +215,63 @@ static const unsigned char f70[] = {
 #embed "../../Sources/Scope/SQL/suspended-records.sql" suffix(, 0)
 };
 static const unsigned char f71[] = {
-#embed "../../Sources/Scope/SQL/working-tables.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/throttled.sql" suffix(, 0)
 };
 static const unsigned char f72[] = {
-#embed "../../Sources/Scope/Tables/aadsts.json" suffix(, 0)
+#embed "../../Sources/Scope/SQL/working-tables.sql" suffix(, 0)
 };
 static const unsigned char f73[] = {
-#embed "../../Sources/Scope/Tables/adfs-events.json" suffix(, 0)
+#embed "../../Sources/Scope/Tables/aadsts.json" suffix(, 0)
 };
 static const unsigned char f74[] = {
-#embed "../../Sources/Scope/Tables/egress.json" suffix(, 0)
+#embed "../../Sources/Scope/Tables/adfs-events.json" suffix(, 0)
 };
 static const unsigned char f75[] = {
-#embed "../../Sources/Scope/Tables/operations.json" suffix(, 0)
+#embed "../../Sources/Scope/Tables/egress.json" suffix(, 0)
 };
 static const unsigned char f76[] = {
-#embed "../../Sources/Scope/Tables/permissions.json" suffix(, 0)
+#embed "../../Sources/Scope/Tables/operations.json" suffix(, 0)
 };
 static const unsigned char f77[] = {
-#embed "../../Sources/Scope/Tables/streams.json" suffix(, 0)
+#embed "../../Sources/Scope/Tables/permissions.json" suffix(, 0)
 };
 static const unsigned char f78[] = {
-#embed "../../playbooks/collect-and-tell.yaml" suffix(, 0)
+#embed "../../Sources/Scope/Tables/streams.json" suffix(, 0)
 };
 static const unsigned char f79[] = {
-#embed "../../playbooks/compromised-accounts.yaml" suffix(, 0)
+#embed "../../playbooks/collect-and-tell.yaml" suffix(, 0)
 };
 static const unsigned char f80[] = {
-#embed "../../rules/built-in.yaml" suffix(, 0)
+#embed "../../playbooks/compromised-accounts.yaml" suffix(, 0)
 };
 static const unsigned char f81[] = {
-#embed "../../templates/executive/brief.md" suffix(, 0)
+#embed "../../rules/built-in.yaml" suffix(, 0)
 };
 static const unsigned char f82[] = {
-#embed "../../templates/legal/gdpr-article-33.md" suffix(, 0)
+#embed "../../templates/executive/brief.md" suffix(, 0)
 };
 static const unsigned char f83[] = {
-#embed "../../templates/partials/coverage.md" suffix(, 0)
+#embed "../../templates/legal/gdpr-article-33.md" suffix(, 0)
 };
 static const unsigned char f84[] = {
-#embed "../../templates/partials/foot.md" suffix(, 0)
+#embed "../../templates/partials/coverage.md" suffix(, 0)
 };
 static const unsigned char f85[] = {
-#embed "../../templates/partials/head.md" suffix(, 0)
+#embed "../../templates/partials/foot.md" suffix(, 0)
 };
 static const unsigned char f86[] = {
-#embed "../../templates/partials/page.css" suffix(, 0)
+#embed "../../templates/partials/head.md" suffix(, 0)
 };
 static const unsigned char f87[] = {
-#embed "../../templates/partials/seal.md" suffix(, 0)
+#embed "../../templates/partials/page.css" suffix(, 0)
 };
 static const unsigned char f88[] = {
-#embed "../../templates/public-relations/holding-statement.md" suffix(, 0)
+#embed "../../templates/partials/seal.md" suffix(, 0)
 };
 static const unsigned char f89[] = {
+#embed "../../templates/public-relations/holding-statement.md" suffix(, 0)
+};
+static const unsigned char f90[] = {
 #embed "../../templates/technical/findings.md" suffix(, 0)
 };
 
@@ -344,25 +347,26 @@ static const struct exhibit_embedded_file files[] = {
   {"Scope/SQL/stolen.sql", f68, sizeof f68 - 1},
   {"Scope/SQL/streams.sql", f69, sizeof f69 - 1},
   {"Scope/SQL/suspended-records.sql", f70, sizeof f70 - 1},
-  {"Scope/SQL/working-tables.sql", f71, sizeof f71 - 1},
-  {"Scope/Tables/aadsts.json", f72, sizeof f72 - 1},
-  {"Scope/Tables/adfs-events.json", f73, sizeof f73 - 1},
-  {"Scope/Tables/egress.json", f74, sizeof f74 - 1},
-  {"Scope/Tables/operations.json", f75, sizeof f75 - 1},
-  {"Scope/Tables/permissions.json", f76, sizeof f76 - 1},
-  {"Scope/Tables/streams.json", f77, sizeof f77 - 1},
-  {"playbooks/collect-and-tell.yaml", f78, sizeof f78 - 1},
-  {"playbooks/compromised-accounts.yaml", f79, sizeof f79 - 1},
-  {"rules/built-in.yaml", f80, sizeof f80 - 1},
-  {"templates/executive/brief.md", f81, sizeof f81 - 1},
-  {"templates/legal/gdpr-article-33.md", f82, sizeof f82 - 1},
-  {"templates/partials/coverage.md", f83, sizeof f83 - 1},
-  {"templates/partials/foot.md", f84, sizeof f84 - 1},
-  {"templates/partials/head.md", f85, sizeof f85 - 1},
-  {"templates/partials/page.css", f86, sizeof f86 - 1},
-  {"templates/partials/seal.md", f87, sizeof f87 - 1},
-  {"templates/public-relations/holding-statement.md", f88, sizeof f88 - 1},
-  {"templates/technical/findings.md", f89, sizeof f89 - 1},
+  {"Scope/SQL/throttled.sql", f71, sizeof f71 - 1},
+  {"Scope/SQL/working-tables.sql", f72, sizeof f72 - 1},
+  {"Scope/Tables/aadsts.json", f73, sizeof f73 - 1},
+  {"Scope/Tables/adfs-events.json", f74, sizeof f74 - 1},
+  {"Scope/Tables/egress.json", f75, sizeof f75 - 1},
+  {"Scope/Tables/operations.json", f76, sizeof f76 - 1},
+  {"Scope/Tables/permissions.json", f77, sizeof f77 - 1},
+  {"Scope/Tables/streams.json", f78, sizeof f78 - 1},
+  {"playbooks/collect-and-tell.yaml", f79, sizeof f79 - 1},
+  {"playbooks/compromised-accounts.yaml", f80, sizeof f80 - 1},
+  {"rules/built-in.yaml", f81, sizeof f81 - 1},
+  {"templates/executive/brief.md", f82, sizeof f82 - 1},
+  {"templates/legal/gdpr-article-33.md", f83, sizeof f83 - 1},
+  {"templates/partials/coverage.md", f84, sizeof f84 - 1},
+  {"templates/partials/foot.md", f85, sizeof f85 - 1},
+  {"templates/partials/head.md", f86, sizeof f86 - 1},
+  {"templates/partials/page.css", f87, sizeof f87 - 1},
+  {"templates/partials/seal.md", f88, sizeof f88 - 1},
+  {"templates/public-relations/holding-statement.md", f89, sizeof f89 - 1},
+  {"templates/technical/findings.md", f90, sizeof f90 - 1},
 };
 
 const struct exhibit_embedded_file *exhibit_embedded_files(void) { return files; }

@@ -7,6 +7,7 @@ struct Assembly {
   let fold: Fold
   let candidates: [CandidateSearch.Found]
   let ledger: Ledger
+  let services: ServiceBlindness
   let evidence: String
   let tables: [String: String]
   let addressesNotCompared: [ScopeAnswer.OperationCount]
@@ -15,12 +16,13 @@ struct Assembly {
   let notRead: [ScopeAnswer.OperationCount]
 
   private var blindness: Blindness {
-    Blindness(ledger: ledger, federatedDomains: inputs.federatedDomains)
+    Blindness(
+      ledger: ledger, federatedDomains: inputs.federatedDomains, services: services)
   }
 
   var answer: ScopeAnswer {
     let accounts = self.accounts
-    let stores = self.stores
+    let stores = self.stores(accounts)
     let population = self.population
     let unseen = self.unseen(accounts, population)
     let counting = Counting(
@@ -68,7 +70,14 @@ struct Assembly {
 
   private var accounts: [ScopeAnswer.Account] {
     var list: [ScopeAnswer.Account] = []
-    for (number, state) in fold.accounts {
+    var states = fold.accounts
+    // A throttled mailbox is a blindness of its owner's own, wherever the owner may have been accessed.
+    for mailbox in services.throttled.keys.sorted() where blindness.signIns {
+      if let number = fold.index.number(of: mailbox), states[number] == nil {
+        states[number] = AccountState(ceiling: .accessed)
+      }
+    }
+    for (number, state) in states {
       let identity = fold.index.accounts[number]
       let account = self.account(number, identity, state)
       // An account with neither rung, flag nor a blindness of its own is one of the unseen.
@@ -103,7 +112,9 @@ struct Assembly {
       interrupts: state.outcomes[.interrupt] ?? 0, technical: state.outcomes[.technical] ?? 0,
       unknown: state.outcomes[.unknown] ?? 0, addresses: state.addresses.sorted(),
       applications: state.applications.count, messages: state.messages.count,
-      files: state.files.count, reasons: reasons(state, pending: pending.count),
+      files: state.files.count, reasons: reasons(
+        state, pending: pending.count,
+        throttled: ceiling >= .viewed ? blindness.throttling(identity.name) : nil),
       basis: Rung.allCases.flatMap { state.basis[$0]?.all ?? [] },
       flagBasis: state.flagBasis.all(state.flags))
   }
@@ -116,7 +127,9 @@ struct Assembly {
   }
 
   /// Which source says what, rung by rung.
-  private func reasons(_ state: AccountState, pending: Int) -> [String] {
+  private func reasons(
+    _ state: AccountState, pending: Int, throttled: String?
+  ) -> [String] {
     var reasons: [String] = []
     for rung in Rung.allCases {
       guard let sources = state.sourcesByRung[rung] else { continue }
@@ -139,26 +152,47 @@ struct Assembly {
         "\(state.suspended) records match only an indicator that is probably an egress: not counted until a named person decides"
       )
     }
+    if let throttled { reasons.append(throttled) }
     if pending > 0 { reasons.append("\(pending) newly found addresses wait for a decision") }
     return reasons + state.reasons.sorted()
   }
 
   // MARK: Stores
 
-  private var stores: [ScopeAnswer.Store] {
+  private func stores(_ accounts: [ScopeAnswer.Account]) -> [ScopeAnswer.Store] {
     var names: [String: [String]] = [:]
     for account in fold.index.accounts.dropFirst() {
       names[StoreKey.pathForm(account.name), default: []].append(account.name)
     }
-    return fold.stores.sorted { $0.key < $1.key }.map { key, state in
+    return touched(accounts).sorted { $0.key < $1.key }.map { key, state in
       .init(
         store: key.name, kind: key.kind, owner: key.owner(among: names), rung: state.rung,
         ceiling: blindness.storeCeiling(
-          max(state.rung, state.ceiling), kind: key.kind, isThrottled: state.isThrottled),
+          max(state.rung, state.ceiling), key, isThrottled: state.isThrottled),
         flags: state.flags.sorted(), messages: state.messages.count, files: state.files.count,
         by: state.by.sorted(), basis: Rung.allCases.flatMap { state.basis[$0]?.all ?? [] },
         flagBasis: state.flagBasis.all(state.flags))
     }
+  }
+
+  /// What matching records touch, what a candidate would have touched, and mailboxes that were throttled
+  /// while somebody may have been in.
+  private func touched(_ accounts: [ScopeAnswer.Account]) -> [StoreKey: StoreState] {
+    var stores = fold.stores
+    for found in candidates {
+      for (key, rung) in found.stores {
+        stores[key, default: StoreState()].ceiling = max(
+          stores[key]?.ceiling ?? .none, rung)
+        stores[key]?.by.insert(found.candidate.account)
+      }
+    }
+    for account in accounts
+    where account.ceiling >= .accessed && services.throttled[account.account] != nil {
+      let key = StoreKey(mailboxOf: account.account)
+      stores[key, default: StoreState()].isThrottled = true
+      stores[key]?.by.insert(account.account)
+    }
+    return stores
   }
 
   // MARK: Population

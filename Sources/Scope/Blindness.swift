@@ -4,6 +4,7 @@ import Foundation
 struct Blindness {
   let ledger: Ledger
   let federatedDomains: [String]?
+  let services: ServiceBlindness
 
   var signIns: Bool { ledger.isBlind(.signIn) }
   var content: Bool {
@@ -19,6 +20,9 @@ struct Blindness {
     if signIns { ceiling = max(ceiling, .accessed) }
     // Whoever may have been in may have taken what the content logs do not show.
     if ceiling >= .accessed, content { ceiling = .taken }
+    // Without the sign-in that links it, what anybody is seen to have opened may have been the actor's.
+    if ceiling >= .accessed, signIns { ceiling = max(ceiling, services.contentInEvidence) }
+    if ceiling >= .accessed, services.throttled[account] != nil { ceiling = max(ceiling, .viewed) }
     return ceiling
   }
 
@@ -26,7 +30,7 @@ struct Blindness {
   var unseenCeiling: Rung {
     let federated = federatedDomains.map { !$0.isEmpty } ?? true
     var ceiling: Rung = ledger.isBlind(.federation) && federated ? .credentialKnown : .none
-    if signIns { ceiling = content ? .taken : .accessed }
+    if signIns { ceiling = content ? .taken : max(.accessed, services.contentInEvidence) }
     return ceiling
   }
 
@@ -37,10 +41,28 @@ struct Blindness {
     return federatedDomains.contains { $0.lowercased() == domain }
   }
 
-  func storeCeiling(_ rung: Rung, kind: String, isThrottled: Bool) -> Rung {
-    let blind = kind == "mailbox" ? ledger.isBlind(.mailbox) : ledger.isBlind(.sharePoint)
-    if blind { return .taken }
-    return isThrottled ? max(rung, .viewed) : rung
+  /// The ceiling of a store that somebody may have reached, given what its own records leave possible.
+  func storeCeiling(_ own: Rung, _ store: StoreKey, isThrottled: Bool) -> Rung {
+    if ledger.isBlind(role(of: store)) { return .taken }
+    var ceiling = own
+    if signIns { ceiling = max(ceiling, services.contentInEvidence) }
+    let throttled = isThrottled || store.kind == "mailbox" && services.throttled[store.name] != nil
+    return throttled ? max(ceiling, .viewed) : ceiling
+  }
+
+  private func role(of store: StoreKey) -> StreamTable.Role {
+    switch store.kind {
+    case "mailbox": .mailbox
+    case "team": .teams
+    default: .sharePoint
+    }
+  }
+
+  /// Why one account or mailbox of its own may have been read without a record.
+  func throttling(_ account: String) -> String? {
+    services.throttled[account].map {
+      "the service throttled the log of this mailbox: what was opened in the day from \($0.text) is not shown"
+    }
   }
 
   /// The flags that the logs cannot speak about.

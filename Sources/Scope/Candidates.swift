@@ -13,6 +13,8 @@ struct CandidateSearch {
   struct Found {
     var account: Int
     var candidate: ScopeAnswer.Candidate
+    /// What its records touch, with the rung that they would prove.
+    var stores: [StoreKey: Rung] = [:]
   }
 
   func run(accessed: Set<Int>) throws -> [Found] {
@@ -37,7 +39,11 @@ struct CandidateSearch {
         ?? Found(account: record.account, candidate: candidate(record, text, at: time))
       entry.candidate.records += 1
       entry.candidate.last = time.text
-      entry.candidate.wouldProve = max(entry.candidate.wouldProve, classifier.proof(record).rung)
+      let proof = classifier.proof(record)
+      entry.candidate.wouldProve = max(entry.candidate.wouldProve, proof.rung)
+      if let key = StoreKey(record), let rung = proof.storeRung {
+        entry.stores[key] = max(entry.stores[key] ?? .none, rung)
+      }
       found[key] = entry
     }
     return try found.values.map(withPrevalence).sorted {

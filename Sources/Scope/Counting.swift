@@ -50,7 +50,8 @@ struct Counting {
     let someoneMayBeIn =
       unseen.ceiling >= .accessed || accounts.contains { $0.ceiling >= .accessed }
     let open =
-      blindness.content && someoneMayBeIn
+      (blindness.content || blindness.signIns && blindness.services.contentInEvidence >= rung)
+      && someoneMayBeIn
       || accounts.contains { $0.ceiling > $0.rung && $0.ceiling >= .viewed }
     if open { return .init(value: value, qualifier: .atLeast, ceiling: nil) }
     let possible = stores.filter { $0.ceiling >= rung }.count

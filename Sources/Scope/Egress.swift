@@ -45,8 +45,9 @@ struct EgressCheck {
   let inputs: ScopeInputs
   let table: EgressTable
 
-  /// What is held back, by the number of the indicator. A promotion of the same words by a named person
-  /// lets it count.
+  /// What is held back, by the number of the indicator.
+  ///
+  /// A promotion of the same words by a named person lets it count.
   func run() throws -> [Int: ScopeAnswer.SuspectedEgress] {
     let confirmed = Set(inputs.decisions.filter { $0.decision == "promote" }.map(\.subject))
     var found: [Int: ScopeAnswer.SuspectedEgress] = [:]

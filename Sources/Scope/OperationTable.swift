@@ -87,6 +87,14 @@ package struct OperationTable: Sendable {
     return nil
   }
 
+  /// The highest rung that any row of an operation gives to who did it.
+  func highest(_ operation: String) -> Rung {
+    let name = operation.lowercased()
+    return rows.filter { row in
+      row.operations.contains { OperationTable.matches(name, $0) }
+    }.compactMap(\.identity).max() ?? .none
+  }
+
   /// The mailbox that a cmdlet names, without its folder; nil for operations that name none.
   func mailbox(_ operation: String?, identity: String?) -> String? {
     guard let operation, let identity, mailboxNamed.contains(operation.lowercased()) else {

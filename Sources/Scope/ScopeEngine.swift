@@ -87,7 +87,9 @@ package struct ScopeEngine {
         """
     ).map { ScopeAnswer.OperationCount(name: $0[0], count: $0[1]) }
     return Assembly(
-      inputs: inputs, fold: fold, candidates: candidates, ledger: ledger, evidence: evidence,
+      inputs: inputs, fold: fold, candidates: candidates, ledger: ledger,
+      services: try ServiceBlindness(db, window: inputs.window, operations: operations),
+      evidence: evidence,
       tables: tables, addressesNotCompared: found.notCompared,
       suspectedEgress: found.egress, noTime: noTime, notRead: notRead
     ).answer

@@ -9,6 +9,7 @@ struct StoreKey: Hashable, Comparable {
     (left.kind, left.name) < (right.kind, right.name)
   }
 
+  /// A mailbox by the name of its owner.
   init(mailboxOf owner: String) {
     kind = "mailbox"
     name = owner

@@ -38,7 +38,9 @@ final class Tally {
   /// A record of the file, new or not.
   func noteRow(_ stream: Int64) { streams[stream, default: 0] += 1 }
 
-  /// A record that was not there. Times come in runs: most fall into the hour of the one before.
+  /// A record that was not there.
+  ///
+  /// Times come in runs: most fall into the hour of the one before.
   func noteNew(_ stream: Int64, _ time: Int64?) {
     let hour = Hour(stream: stream, hour: time.map { $0.floorDivided(by: Tally.hour) })
     if hour != last {

@@ -7,3 +7,4 @@ CREATE INDEX IF NOT EXISTS record_by_token ON record (token) WHERE token IS NOT 
 CREATE INDEX IF NOT EXISTS record_by_subject ON record (subject, time);
 CREATE INDEX IF NOT EXISTS record_by_operation ON record (operation) WHERE operation IS NOT NULL;
 CREATE INDEX IF NOT EXISTS record_address_by_address ON record_address (address);
+CREATE INDEX IF NOT EXISTS record_throttled ON record (mailbox_owner) WHERE lower(throttled) = 'true';
