@@ -26,7 +26,10 @@ extension GeneratedStory {
       foothold.account, deed, at: foothold.time, from: foothold.address, reaches: rung,
       session: foothold.session, alias: alias)
     if alias { truth.leaveOpen(foothold.account) }
-    if let store, isInside(foothold.time) { truth.note(storeRung, store) }
+    if let store, isInside(foothold.time) {
+      truth.note(storeRung, store)
+      if !isNamed(foothold.address) { truth.mark(store, .linked) }
+    }
   }
 
   private mutating func readMail(_ foothold: Foothold, of owner: Int) {
@@ -57,6 +60,8 @@ extension GeneratedStory {
     truth.note(.viewed, .mailbox(number))
     truth.leaveOpen(number)
     truth.leaveOpen(.mailbox(number))
+    truth.mark(number, .unlogged)
+    truth.mark(.mailbox(number), .unlogged)
   }
 
   private mutating func touchFile(_ foothold: Foothold) {

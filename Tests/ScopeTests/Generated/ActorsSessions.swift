@@ -56,7 +56,8 @@ extension GeneratedStory {
     truth.note(.taken, .site(sites[1].lowercased()))
     truth.leaveOpen(foothold.account)
     truth.leaveOpen(.site(sites[1].lowercased()))
-    truth.addCandidate(foothold.account)
+    truth.mark(foothold.account, .candidate)
+    truth.mark(.site(sites[1].lowercased()), .candidate)
   }
 
   /// A refresh token that was taken elsewhere: no password, no second factor, no interactive row.

@@ -66,17 +66,19 @@ struct GeneratedComparison {
     if truth > max(ceiling, own.isEmpty ? answer.unseen.ceiling : .none) {
       note(
         "\(account.currentName): truth \(truth), ceiling \(ceiling)",
-        GeneratedFinding.tooLow(tenant, account, truth, own, byName))
+        GeneratedFinding.tooLow(tenant, account))
     }
     guard tenant.plan.coverage == .complete, !isOpen(account), byName.isEmpty else { return }
     let rung = own.first?.rung ?? .none
     if rung != truth || ceiling != truth {
       note(
         "\(account.currentName): nothing is missing, and rung \(rung), ceiling \(ceiling), truth \(truth)",
-        GeneratedFinding.notEqual(tenant, account))
+        GeneratedFinding.tooHigh(tenant))
     }
     if let own = own.first, own.qualifier != .exact {
-      note("\(account.currentName): nothing is missing, and \(own.qualifier)")
+      note(
+        "\(account.currentName): nothing is missing, and \(own.qualifier)",
+        GeneratedFinding.tooHigh(tenant))
     }
   }
 
@@ -121,7 +123,7 @@ struct GeneratedComparison {
     if found.rung != truth || found.ceiling != truth {
       note(
         "store \(found.store): nothing is missing, and rung \(found.rung), ceiling \(found.ceiling), truth \(truth)",
-        GeneratedFinding.notEqualStore(tenant))
+        GeneratedFinding.tooHigh(tenant))
     }
   }
 
@@ -135,7 +137,7 @@ struct GeneratedComparison {
       if truth > most {
         note(
           "\(truth) stores were \(rung), and at most \(most) are said to be",
-          GeneratedFinding.tooFewStores(tenant))
+          GeneratedFinding.tooFewStores(tenant, missing: truth - most))
       }
     }
   }

@@ -7,6 +7,7 @@ struct GeneratedExports {
   struct File {
     var name: String
     var data: Data
+    var stream: String
   }
 
   private(set) var files: [File] = []
@@ -28,7 +29,8 @@ struct GeneratedExports {
       }
     }
     if plan.hasDirectory {
-      files.append(File(name: "users.json", data: Self.page(records.users())))
+      files.append(
+        File(name: "users.json", data: Self.page(records.users()), stream: "users"))
     }
   }
 
@@ -55,6 +57,9 @@ struct GeneratedExports {
 
   private mutating func write(_ records: [GeneratedRecord], _ stream: String, _ route: Route) {
     let bodies = records.map(\.body)
+    func add(_ name: String, _ data: Data) {
+      files.append(File(name: name, data: data, stream: stream))
+    }
     switch route {
     case .pages:
       let half = bodies.count / 2
@@ -78,10 +83,6 @@ struct GeneratedExports {
             ]
           }))
     }
-  }
-
-  private mutating func add(_ name: String, _ data: Data) {
-    files.append(File(name: name, data: data))
   }
 
   /// The envelope of a diagnostic setting: `+00:00` in place of `Z`, the code once more as text.

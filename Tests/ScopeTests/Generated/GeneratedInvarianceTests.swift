@@ -55,7 +55,7 @@ import Testing
     let half = lines.count / 2
     return [lines[half...], lines[..<half]].enumerated().map { part, lines in
       let text = (head + lines).map { $0 + String(decoding: separator, as: UTF8.self) }.joined()
-      return .init(name: "part\(part)/\(file.name)", data: Data(text.utf8))
+      return .init(name: "part\(part)/\(file.name)", data: Data(text.utf8), stream: file.stream)
     }
   }
 }

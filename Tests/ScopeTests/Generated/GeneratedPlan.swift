@@ -44,6 +44,15 @@ struct GeneratedPlan {
     "entra-audit", "unified-audit-directory", "adfs-audit",
   ]
 
+  /// Whether sign-ins are missing, and so what would link the rest.
+  var lacksSignIns: Bool {
+    switch coverage {
+    case .complete, .undeclared: false
+    case .streamMissing(let stream), .stretchMissing(let stream, _, _):
+      stream.hasPrefix("entra-signins")
+    }
+  }
+
   init(seed: UInt64, random: inout Random, isSmall: Bool) {
     self.seed = seed
     accounts = 5 + random.below(isSmall ? 12 : 36)

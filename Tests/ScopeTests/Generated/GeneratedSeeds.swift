@@ -27,7 +27,9 @@ enum GeneratedSeeds {
     return try await onThread {
       try seeds.flatMap { seed in
         let tenant = GeneratedTenant(seed: seed, isSmall: isSmall)
-        return try body(tenant).map {
+        let mismatches = try body(tenant)
+        try GeneratedKeeping.keep(tenant, mismatches)
+        return mismatches.map {
           GeneratedMismatch(
             text: "GENERATED_SEED=\(seed)\(hint): \($0.text)", finding: $0.finding)
         }

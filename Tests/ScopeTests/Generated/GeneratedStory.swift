@@ -76,6 +76,7 @@ struct GeneratedStory {
       byActor: true, alias: alias)
     guard isInside(time) else { return }
     truth.note(rung, account)
+    if !isNamed(address) { truth.mark(account, .linked) }
     if let time, let contained = containment.first(where: { ($0.account ?? account) == account }),
       time > contained.at
     {

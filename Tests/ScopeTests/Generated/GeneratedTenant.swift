@@ -80,9 +80,11 @@ struct GeneratedTenant {
 
   /// Takes files in, in their order.
   func take(_ files: [GeneratedExports.File], into test: ScopeCase) throws {
-    for (number, file) in files.enumerated() where !file.data.isEmpty {
-      try test.take([test.folder.write(file.data, to: "exports/\(number)-\(file.name)").path])
+    let paths = try files.enumerated().filter { !$0.element.data.isEmpty }.map { number, file in
+      try test.folder.write(file.data, to: "exports/\(seed)/\(number)-\(file.name)").path
     }
+    // One import reads the tables once.
+    if !paths.isEmpty { try test.take(paths) }
   }
 
   private func declare(_ test: ScopeCase) throws {

@@ -14,8 +14,18 @@ struct GeneratedTruth {
   /// Accounts of which the logs can tell less than what happened, although nothing is missing.
   private(set) var openAccounts: Set<Int> = []
   private(set) var openStores: Set<Store> = []
-  /// Accounts with deeds that only a further address of the actor's shows.
-  private(set) var candidates: Set<Int> = []
+  /// Why a mismatch may come about: what the deeds of an account, or in a store, rest on.
+  private(set) var circumstances: [Int: Set<Circumstance>] = [:]
+  private(set) var storeCircumstances: [Store: Set<Circumstance>] = [:]
+
+  enum Circumstance: String {
+    /// Shown by a further address of the actor's and by nothing else.
+    case candidate
+    /// The service had stopped logging for the mailbox.
+    case unlogged
+    /// Shown by the session that a sign-in opened, from an address that nobody named.
+    case linked
+  }
 
   mutating func note(_ rung: Rung, _ account: Int) {
     accounts[account] = max(accounts[account] ?? .none, rung)
@@ -37,7 +47,22 @@ struct GeneratedTruth {
 
   mutating func leaveOpen(_ account: Int) { openAccounts.insert(account) }
   mutating func leaveOpen(_ store: Store) { openStores.insert(store) }
-  mutating func addCandidate(_ account: Int) { candidates.insert(account) }
+
+  mutating func mark(_ account: Int, _ circumstance: Circumstance) {
+    circumstances[account, default: []].insert(circumstance)
+  }
+
+  mutating func mark(_ store: Store, _ circumstance: Circumstance) {
+    storeCircumstances[store, default: []].insert(circumstance)
+  }
+
+  func rests(_ account: Int, on circumstance: Circumstance) -> Bool {
+    circumstances[account]?.contains(circumstance) ?? false
+  }
+
+  func rests(_ store: Store, on circumstance: Circumstance) -> Bool {
+    storeCircumstances[store]?.contains(circumstance) ?? false
+  }
 
   func rung(_ account: Int) -> Rung { accounts[account] ?? .none }
 }
