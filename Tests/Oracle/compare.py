@@ -11,18 +11,14 @@ import json
 import sys
 from pathlib import Path
 
-ACCOUNT = ("id", "reached", "flags", "successes", "failures", "interrupts", "messages", "files")
-STORE = ("flags", "messages", "files")
+ACCOUNT = ("account", "id", "reached", "flags", "successes", "failures", "interrupts", "messages", "files")
+STORE = ("kind", "flags", "messages", "files")
 
 
 def by_name(entries, name):
-    """Listed by name; of the product's entries those alone that have a rung or a flag."""
-    out = {}
-    for entry in entries:
-        if entry["rung"] != "none" or entry.get("flags"):
-            key = (entry[name], entry["kind"]) if name == "store" else (entry[name], (entry.get("id") or "").lower())
-            out[key] = entry
-    return out
+    """By object id, else by name; of the product's entries those alone that have a rung or a flag."""
+    return {(entry.get("id") or entry[name]).lower(): entry for entry in entries
+            if entry["rung"] != "none" or entry.get("flags")}
 
 
 def plain(entry, name):
@@ -35,10 +31,14 @@ def plain(entry, name):
 def disagreements(product, oracle, rungs_only):
     for listing, name, others in (("accounts", "account", ACCOUNT), ("stores", "store", STORE)):
         ours, theirs = by_name(oracle[listing], name), by_name(product[listing], name)
+        for key in sorted(set(ours) - set(theirs)):  # where one side alone knows the id, the name joins them
+            twin = next((k for k in set(theirs) - set(ours) if theirs[k][name] == ours[key][name]), None)
+            if twin:
+                theirs[key] = theirs.pop(twin)
         for key in sorted(set(ours) | set(theirs)):
             mine, their = ours.get(key), theirs.get(key)
             rungs = [e["rung"] if e else "none" for e in (mine, their)]
-            label = f"{name} {key[0]}" + (f" ({key[1]})" if key[1] else "")
+            label = f"{name} {(mine or their)[name]}" + (f" ({key})" if key != (mine or their)[name] else "")
             if rungs[0] != rungs[1]:
                 yield f"{label}: rung: the oracle says {rungs[0]}, the product {rungs[1]}"
             if rungs_only:

@@ -72,7 +72,7 @@ def json_values(text):
 
 
 def table_rows(table):
-    names = [c.get("name") or c.get("ColumnName") for c in table.get("columns") or table.get("Columns")]
+    names = [c.get("name") or c.get("ColumnName") for c in table.get("columns") or table.get("Columns") or []]
     for row in table.get("rows") or table.get("Rows") or []:
         yield dict(zip(names, row))
 

@@ -16,8 +16,10 @@ class Directory:
     def __init__(self, users, events):
         self.carried = defaultdict(lambda: defaultdict(list))  # upn → id → times
         self.names = defaultdict(list)                         # id → (time, upn)
-        self.population = {u.oid for u in users} | {u.upn for u in users}
+        self.population = {name for u in users if u.oid for name in (u.oid, u.upn)}
         for user in users:
+            if not user.oid:
+                continue
             self.carried[user.upn].setdefault(user.oid, [])
             self.names[user.oid].append((1 << 62, user.upn))
         for event in events:

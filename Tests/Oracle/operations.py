@@ -131,7 +131,7 @@ def of_directory(event, effect):
 def effect_of(event, domains):
     """The row of the table for one operation; "anything else" is `accessed`."""
     effect, name, row = Effect(), event.operation, event.row
-    if event.kind == "directory" or str(row.get("recordtype")).lower() in ("8", "azureactivedirectory"):
+    if event.kind == "directory" or str(row.get("recordtype")).lower() in ("8", "azureactivedirectory") or GRANTS.match(name):
         return of_directory(event, effect)
     told, about = pairs(row.get("parameters")), pairs(row.get("operationproperties"))
     exchange = str(first(row, "workload", "officeworkload") or "").lower() == "exchange" or CMDLET.match(name) \
@@ -171,13 +171,9 @@ def effect_of(event, domains):
         effect.leak = ("transport", str(told.get("name") or told.get("identity") or "").casefold())
     elif name in PERMISSIONS:
         effect.flags, effect.store_flags, effect.leak = {"altered"}, {"exposed"}, None
-    elif name in OUTSIDE_LINKS or (name in TO_SOMEONE and (name != "sharingset" or outside(row, domains)) and (
-            outside(row, domains) or name != "sharingset")):
-        if name in OUTSIDE_LINKS or outside(row, domains):
-            effect.flags = {"altered", "leaking"}
-            effect.leak = ("link", address(first(row, "objectid", "officeobjectid")))
-        else:
-            effect.flags, effect.store_flags = {"altered"}, {"exposed"}
+    elif name in OUTSIDE_LINKS or (name in TO_SOMEONE and outside(row, domains)):
+        effect.flags = {"altered", "leaking"}
+        effect.leak = ("link", address(first(row, "objectid", "officeobjectid")))
     elif name in INSIDE:
         effect.flags, effect.store_flags = {"altered"}, {"exposed"}
     effect.store_flags |= effect.flags if effect.store else set()

@@ -14,7 +14,8 @@ from datetime import datetime, timedelta, timezone
 import adfs
 from containers import folded, opened
 
-NOT_PEOPLE = re.compile(r"^(s-1-\d|serviceprincipal_|urn:spo:anon|nt authority|app@sharepoint|sync_|anonymous)", re.I)
+NOT_PEOPLE = re.compile(r"^(s-1-\d|serviceprincipal_|urn:spo:|nt authority|app@sharepoint|anonymous|"
+                        r".*@.*\.prod\.outlook\.com$)", re.I)  # the last are Microsoft's own data centres
 GUID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", re.I)
 
 
@@ -130,7 +131,7 @@ def identity(event, upn, oid):
     upn = str(upn or "").strip()
     upn = re.sub(r"^i:0[#h.f]*\|membership\|", "", upn, flags=re.I)
     oid = str(oid or "").strip().lower()
-    event.oid = oid if GUID.match(oid) and set(oid) - set("0-") else ""
+    event.oid = oid if set(oid) - set("0-") else ""  # zeros are nobody
     if GUID.match(upn):
         event.oid, upn = event.oid or ("" if not set(upn) - set("0-") else upn.lower()), ""
     well = re.match(r"^[^\s\\/|:]+@[^\s@\\/]+$", upn) and not NOT_PEOPLE.match(upn)
@@ -193,9 +194,10 @@ def audit(row, source):
     actor = {str(folded(a).get("type")): folded(a).get("id") for a in opened(row.get("actor")) or [] if isinstance(a, dict)}
     access = folded(opened(row.get("appaccesscontext")) or {})
     logon = str(row.get("recordtype")).lower() in ("15", "azureactivedirectorystslogon")
+    key = str(row.get("userkey") or "")
     event = Event("audit", source, str(first(row, "officeid", "id", "sourcerecordid") or "").lower(),
                   moment(first(row, "creationtime", "timegenerated", "start_time", "elevationtime")), row=row)
-    identity(event, first(row, "userid", "userid_"), actor.get("0") or (row.get("userkey") if logon else ""))
+    identity(event, first(row, "userid", "userid_"), actor.get("0") or (key if logon and GUID.match(key) else ""))
     if not event.upn and not logon:  # an object id alone does not make `app@sharepoint` a person
         event.person = False
     event.addresses = addresses(*(row.get(n) for n in (
@@ -271,7 +273,8 @@ def read(row):
         return sign_in(row, "portal")
     if has("userprincipalname") and any_of("id", "objectid") and any_of(
             "usertype", "accountenabled", "mail", "jobtitle", "givenname", "surname") and not any_of("riskstate", "risklevel"):
-        return User(str(row["userprincipalname"]).strip().casefold(), str(first(row, "objectid", "id") or "").lower())
+        oid = str(first(row, "objectid", "id") or "").lower()
+        return User(str(row["userprincipalname"]).strip().casefold(), oid if set(oid) - set("0-") else "")
     if any_of(*SUPPORTS) or any(k in inner for k in SUPPORTS):
         return "supports"
     return None
