@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 
 import outcomes
-from operations import LADDER, effect_of, is_logout, removal_of
+from operations import LADDER, effect_of, is_logout, made, removal_of
 from shapes import content, moment
 
 FIVE_MINUTES, ONE_SECOND = 300_000_000, 1_000_000
@@ -58,34 +58,37 @@ class Incident:
     def parsed(self, text):
         kind, value = text.split(":", 1)
         found = re.match(r"^(.*)@(\d{4}-\d\d-\d\d[T ][^@/]+)(?:/(\d{4}-\d\d-\d\d[T ][^@/]+))?$", value, re.S)
-        begin, end = self.start, self.end
+        begin, end = None, None
         if found:
-            value, begin, end = found.group(1), moment(found.group(2)), moment(found.group(3)) or self.end
+            value, begin, end = found.group(1), moment(found.group(2)), moment(found.group(3))
         return (kind, ipaddress.ip_network(value, strict=False) if kind == "ip" else value, begin, end)
 
     def inside(self, event):
         return event.time is not None and self.start <= event.time < self.end
 
     def own(self, event):
-        """All its addresses are excluded ones: it is not the actor's."""
+        """All its addresses are one's own egress: neither address nor agent makes it the actor's."""
         return bool(event.addresses) and all(any(a in net for net in self.excluded) for a in event.addresses)
 
-    def holds(self, indicator, event):
+    def holds(self, indicator, event, subject):
         kind, value, begin, end = indicator
-        if event.time is None or not begin <= event.time < end:
+        if event.time is None or (begin is not None and event.time < begin) or (end is not None and event.time >= end):
+            return False
+        if kind not in ("session", "token", "device", "account") and self.own(event):
             return False
         if kind == "ip":
             return any(a in value and not any(a in net for net in self.excluded) for a in event.addresses)
-        if kind == "token":
-            return value in event.tokens  # the one value that is compared by case
+        if kind in ("agent", "token"):  # these two are compared as they are written
+            return value in (event.agents if kind == "agent" else event.tokens)
         near = value.strip().casefold()
-        pools = {"agent": event.agents, "device": event.devices, "session": event.sessions, "app": event.apps,
-                 "correlation": {event.correlation}, "account": {event.upn, event.oid}}
+        pools = {"device": event.devices, "session": event.sessions, "app": event.apps,
+                 "correlation": {event.correlation}, "account": {event.upn, event.oid, (subject or ("", ""))[1]}}
         return near in {str(v).casefold() for v in pools[kind]}
 
-    def matches(self, event):
-        """An indicator holds, or all that are tied by allOf; never by an excluded address alone."""
-        return not self.own(event) and any(all(self.holds(i, event) for i in tied) for tied in self.indicators)
+    def matches(self, group):
+        """An indicator holds, or all that are tied by allOf, for one witness of the event."""
+        return any(all(self.holds(i, event, group.subject) for i in tied)
+                   for event in group.events for tied in self.indicators)
 
 
 def base_rung(event):
@@ -178,21 +181,23 @@ def group_near(group, event):
 def linked(groups, incident):
     """"From a match, handles bound to an identity are followed to a fixed point."
 
-    Returns the groups that are the actor's. Handles: (session), (token), each
-    bound to its identity. Records from the owner's known places are set apart.
+    Returns the groups in the window that are the actor's. Handles: (session),
+    (token), each bound to its identity. Records from the owner's known places
+    are set apart. A match outside the window is still a match ("{n} matching
+    records lie outside the window"): it gives no rung, but it leads on.
     """
-    inside = [g for g in groups if g.time is not None and incident.start <= g.time < incident.end]
-    mine = {id(g): g for g in inside if any(incident.matches(e) for e in g.events)}
-    begun = {}
-    for g in mine.values():
-        begun[g.subject] = min(begun.get(g.subject, g.time), g.time)
+    timed = [g for g in groups if g.time is not None]
+    mine = {id(g): g for g in timed if incident.matches(g)}
+    begun = {}  # the incident of an account begins at its first match in the window
+    for g in sorted(mine.values(), key=lambda g: (not incident.inside(g), g.time)):
+        begun.setdefault(g.subject, g.time)
     places = defaultdict(set)
-    for g in groups:
-        if g.subject in begun and g.time is not None and g.time < begun[g.subject] and id(g) not in mine:
-            if any(base_rung(e)[0] in ("accessed", "activity") for e in g.events):
+    for g in timed:
+        if g.subject in begun and g.time < begun[g.subject] and id(g) not in mine:
+            if any(base_rung(e)[0] in ("accessed", "activity") for e in g.events):  # "used": not only tried
                 places[g.subject] |= g.addresses | {d.casefold() for d in g.devices}
     by_handle = defaultdict(list)
-    for g in inside:
+    for g in timed:
         for handle in handles(g):
             by_handle[handle].append(g)
     todo = list(mine.values())
@@ -200,11 +205,11 @@ def linked(groups, incident):
         for handle in handles(todo.pop()):
             for g in by_handle.pop(handle, []):
                 at = g.addresses | {d.casefold() for d in g.devices}
-                if id(g) in mine or at & places[g.subject] or all(incident.own(e) for e in g.events):
+                if id(g) in mine or at & places[g.subject]:
                     continue
                 mine[id(g)] = g
                 todo.append(g)
-    return list(mine.values())
+    return [g for g in mine.values() if incident.inside(g)]
 
 
 def handles(group):
@@ -265,6 +270,8 @@ def take_effect(event, incident, directory, account, accounts, stores, removals)
     effect = effect_of(event, incident.domains)
     if effect.rung:
         account.reached.add(effect.rung)
+    if not made(event):
+        effect.flags, effect.store_flags, effect.others = set(), set(), []
     flags, store_flags = set(effect.flags), set(effect.store_flags)
     if "leaking" in flags and effect.leak and any(k == effect.leak and at >= event.time for k, at in removals):
         flags.discard("leaking")  # it reads "leaked from … to …"

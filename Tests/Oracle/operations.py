@@ -1,7 +1,6 @@
 """What an operation by the actor does: scope-tables.md, the first table, typed off by hand."""
 import re
 
-from outcomes import number
 from shapes import first, opened, pairs
 
 LADDER = ["attempted", "credentialKnown", "accessed", "viewed", "taken"]
@@ -52,7 +51,7 @@ def site(row):
     """A site or a drive, by its address; a drive lies under /personal/."""
     url = address(first(row, "siteurl", "site_url", "site_url_"))
     if not url:
-        found = re.match(r"(https?://[^/]+/(?:sites|teams|personal)/[^/]+)", address(first(row, "objectid", "officeobjectid")))
+        found = re.match(r"(https?://[^/]+(?:/(?:sites|teams|personal)/[^/]+)?)", address(first(row, "objectid", "officeobjectid")))
         url = found.group(1) if found else ""
     return (url, "drive" if "/personal/" in url + "/" else "site") if url else None
 
@@ -138,11 +137,13 @@ def effect_of(event, domains):
         or bool(row.get("mailboxownerupn"))
     teams = "team" in str(first(row, "workload", "officeworkload") or "").lower() or str(row.get("recordtype")) == "25"
     effect.store = team(row) if teams else mailbox(event) if exchange else site(row)
+    if "compliance" in name or name.startswith(("search", "preview")) and not name.startswith("searchquery"):
+        effect.store = None  # the stores in the search's scope are not in the record
     if name == "mailitemsaccessed":
         kind = str(about.get("mailaccesstype") or row.get("mailaccesstype") or "").lower()
         effect.rung = effect.store_rung = {"bind": "viewed", "sync": "taken"}.get(kind, "accessed")
         effect.messages = messages(row)
-    elif name in TAKEN or (name == "new-compliancesearchaction" and str(told.get("export", "")).lower() in ("true", "$true", "1")):
+    elif name in TAKEN or exports(row, name, told):
         effect.rung = effect.store_rung = "taken"
     elif name in VIEWED:
         effect.rung = effect.store_rung = "viewed"
@@ -152,7 +153,7 @@ def effect_of(event, domains):
         effect.rung = None  # no account
     if effect.store_rung and FILES.match(name) or name == "anonymouslinkused":
         effect.objects = {address(first(row, "objectid", "officeobjectid"))} - {""}
-    if name in ALTERED or name.startswith("listitem") and name != "listitemviewed":
+    if name in ALTERED or name.startswith("listitem"):
         effect.flags = {"altered"}
     elif name in RULES:
         actions = str(about.get("ruleactions") or "").lower()
@@ -210,8 +211,18 @@ def messages(row):
     return out
 
 
+def exports(row, name, told):
+    """New-ComplianceSearchAction with Export, in a list of parameters or in the text of the command."""
+    words = f"{row.get('parameters')} {told.get('cmdletoptions', '')} {row.get('nonpiiparameters') or ''}".lower()
+    return name == "new-compliancesearchaction" and (
+        str(told.get("export", "")).lower() in ("true", "$true", "1") or re.search(r"-export\b(?!:? ?\$?false)", words))
+
+
+def made(event):
+    """A change that failed made nothing: its flags do not stand (its rung does)."""
+    said = first(event.row, "result", "resultstatus") if event.kind == "directory" else event.row.get("resultstatus")
+    return str(said or "").lower() not in ("failure", "failed", "false", "timeout")
+
+
 def is_logout(event):
     return "logout" in event.row.get("requesttype", "").lower()
-
-
-__all__ = ["LADDER", "effect_of", "removal_of", "is_logout", "number", "Effect"]
