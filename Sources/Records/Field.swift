@@ -18,6 +18,8 @@ package enum Field: String, CaseIterable, Sendable, CodingKeyRepresentable, Coda
   case grantedRight, grantScope
   // The mailbox that a cmdlet names: an address, an alias, or with a folder (`ada:\\Calendar`).
   case mailboxIdentity
+  // The team or chat that was touched; the name of an inbox or transport rule.
+  case teamId, ruleName
   // How a federated sign-in came.
   case incomingTokenType, federatedStep
   // Directory users.

@@ -80,6 +80,9 @@ package struct RecordNormaliser: Sendable {
   package func actor(_ values: FieldValues, _ type: RecordType) -> (String?, String?, String) {
     var name = values[.actorName].map(\.trimmingBlanks).flatMap { isNothing($0) ? nil : $0 }
     var objectId = values[.actorId].flatMap { isNothing($0) || isZero($0) ? nil : $0.lowercased() }
+    // `UserKey` is an object id, or a key of older services that says nothing here.
+    if type == .unifiedAudit, let id = objectId, RecordNormaliser.isServiceKey(id) { objectId = nil }
+    name = name.map(RecordNormaliser.withoutClaim)
     // Some services write the object id where the name belongs.
     if let text = name, isGUID(text) {
       name = nil
@@ -107,6 +110,22 @@ package struct RecordNormaliser: Sendable {
       return (name, objectId, namesObject ? "person" : kind)
     }
     return (name, objectId, name == nil && objectId == nil ? "unknown" : "person")
+  }
+
+  /// A PUID (16 hexadecimal digits), a claim, a SID or the name of a service account.
+  private static func isServiceKey(_ key: String) -> Bool {
+    key.count == 16 && key.allSatisfy(\.isHexDigit)
+      || key.contains { "@|\\ :".contains($0) } || key.lowercased().hasPrefix("s-1-")
+  }
+
+  /// SharePoint writes names as claims: `i:0h.f|membership|ada@example.com`.
+  private static func withoutClaim(_ name: String) -> String {
+    let folded = name.lowercased()
+    guard folded.hasPrefix("i:0"), folded.contains("|membership|"),
+      let bar = name.lastIndex(of: "|")
+    else { return name }
+    let rest = String(name[name.index(after: bar)...])
+    return NotPeople.isShapedLikeUPN(rest.lowercased()) ? rest : name
   }
 
   package func addresses(_ values: FieldValues) -> [String] {

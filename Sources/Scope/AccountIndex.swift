@@ -42,10 +42,21 @@ struct AccountIndex {
     }
     try readCreatedAccounts(db)
     let insert = try db.makeStatement(sql: "INSERT INTO temp.subject_account VALUES (?, ?)")
+    var byName: [String: [(subject: Int64, account: Int)]] = [:]
+    var shared: [(name: String, subject: Int64)] = []
     for row in subjects {
-      let number = row["kind"] == "person" ? account(row["name"], row["object_id"]) : 0
-      try insert.execute(arguments: [row["id"] as Int64, number])
+      let (id, name): (Int64, String) = (row["id"], row["name"])
+      let number = row["kind"] == "person" ? account(name, row["object_id"]) : 0
+      try insert.execute(arguments: [id, number])
+      guard number > 0 else { continue }
+      if accounts[number].isAmbiguous {
+        shared.append((name, id))
+      } else if idsByName[name]?.count ?? 0 > 1 {
+        byName[name, default: []].append((id, number))
+      }
     }
+    try CarriedNames(db: db).settle(
+      shared.map { .init(subject: $0.subject, carriers: byName[$0.name] ?? []) })
   }
 
   /// The directory audit names an account that was made with its object id; other witnesses only by name.

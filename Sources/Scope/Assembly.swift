@@ -112,7 +112,8 @@ struct Assembly {
       interrupts: state.outcomes[.interrupt] ?? 0, technical: state.outcomes[.technical] ?? 0,
       unknown: state.outcomes[.unknown] ?? 0, addresses: state.addresses.sorted(),
       applications: state.applications.count, messages: state.messages.count,
-      files: state.files.count, reasons: reasons(
+      files: state.files.count,
+      reasons: reasons(
         state, pending: pending.count,
         throttled: ceiling >= .viewed ? blindness.throttling(identity.name) : nil),
       basis: Rung.allCases.flatMap { state.basis[$0]?.all ?? [] },

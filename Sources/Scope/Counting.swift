@@ -78,13 +78,14 @@ struct Counting {
   private func storeFlagIsBlind(_ flag: String) -> Bool {
     blindness.unknownFlags(containmentKnown: true).contains(flag)
       || flag == "exposed" && reachesBeyond(["mailbox", "drive", "site", "team", "everything"])
+      || ["altered", "leaking"].contains(flag) && grants.contains { $0.kind == "transportRule" }
   }
 
   /// Whether a grant reaches more than what is listed: the whole tenant, or what is not known.
   private func reachesBeyond(_ kinds: Set<String>) -> Bool {
     grants.contains { grant in
       switch grant.kind {
-      case "store", "account": false
+      case "store", "account", "transportRule": false
       case "federation": kinds.contains("accounts")
       case "credential": true
       default:

@@ -64,6 +64,7 @@ struct Fold {
       return
     }
     let proof = classifier.proof(record)
+    record.isOfTheTenant = proof.isOfTheTenant
     if let operation = proof.notClassed { operationsNotClassed[operation, default: 0] += 1 }
     if let code = proof.codeNotClassed { codesNotClassed[code, default: 0] += 1 }
     guard record.account > 0 else {
@@ -111,7 +112,8 @@ struct Fold {
     if proof.leaks {
       state.leaks.append(
         Leak(
-          object: record.object, at: time, text: proof.text, store: StoreKey(record),
+          object: record.object, names: RuleName.names(of: record), by: record.subjectName,
+          at: time, text: proof.text, store: StoreKey(record),
           basis: basis(record, proof, named: "leaking")))
     }
     accounts[record.account] = state
@@ -174,9 +176,14 @@ struct Fold {
       name: record.targetNames.first { $0.contains("@") } ?? objectAccount(record),
       objectId: record.targetIds.first)
     guard let target else { return }
+    if target == record.account, !proof.creates {
+      // One's own credentials: nobody else became reachable.
+      accounts[target]?.flags.formUnion(proof.targetFlags)
+      return
+    }
     var state = accounts[target] ?? AccountState()
     var flags: Set<String> = [proof.creates ? "actorCreated" : "exposed"]
-    if !proof.creates, proof.flags.contains("altered") { flags.insert("altered") }
+    flags.formUnion(proof.targetFlags)
     state.flags.formUnion(flags)
     for flag in flags {
       state.flagBasis[flag, default: BasisKeeper(most: mostBasis)].add(

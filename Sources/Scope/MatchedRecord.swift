@@ -32,6 +32,11 @@ struct MatchedRecord {
   let targetNames: [String]
   let targetIds: [String]
   let targetKind: String?
+  let team: String?
+  let ruleName: String?
+  /// Names of parameters, or of the properties that were changed.
+  let parameters: [String]
+  let logonError: String?
   /// Rights that were given, and to whom (docs/formats: grantedRight, grantScope).
   let granted: [String]
   let grantScope: String?
@@ -71,6 +76,10 @@ struct MatchedRecord {
     targetNames = lines(row["target_name"])
     targetIds = lines(row["target_id"])
     targetKind = row["target_kind"]
+    team = row["team"]
+    ruleName = row["rule_name"]
+    parameters = lines(row["parameters"])
+    logonError = row["logon_error"]
     granted = lines(row["granted"])
     grantScope = row["grant_scope"]
     sha256 = row["sha256"]
@@ -88,6 +97,9 @@ struct MatchedRecord {
     guard type == "unifiedAudit", let operation = operation?.lowercased() else { return false }
     return (operation == "userloggedin" || operation == "userloginfailed") && !isLogOut
   }
+
+  /// Acts on the mail of everybody: there is no mailbox that it belongs to.
+  var isOfTheTenant = false
 
   var isLogOut: Bool { requestType?.lowercased().hasSuffix("logout") ?? false }
 

@@ -18,6 +18,8 @@ package struct OperationTable: Sendable {
     package var creates: Bool
     package var leaks: Bool
     package var isNavigation: Bool
+    /// Acts on the mail of the whole tenant and on no mailbox of its own.
+    package var isOfTheTenant: Bool
     package var text: String
   }
 
@@ -28,6 +30,7 @@ package struct OperationTable: Sendable {
     package var forwarding: [String]
     package var targetKind: String?
     package var targetNames: [String]
+    package var parameters: [String] = []
     package var tenantDomains: Set<String>
   }
 
@@ -37,7 +40,10 @@ package struct OperationTable: Sendable {
       var forwarding: Bool?
       var parameters: [String]?
     }
+    /// What has to be the same: the object, the name of the rule, the mailbox.
+    enum Same: String, Decodable, Sendable { case object, name, mailbox }
     var operations: [String]
+    var same: Same
     var when: Condition?
   }
 
@@ -47,6 +53,9 @@ package struct OperationTable: Sendable {
       var forwarding: Bool?
       var forwardingOutside: Bool?
       var targetOutside: Bool?
+      /// One of these parameters was given, or one of these properties changed; also as `-Export` in
+      /// the text of a cmdlet.
+      var parameters: [String]?
     }
     var operations: [String]
     var when: Condition?
@@ -57,6 +66,7 @@ package struct OperationTable: Sendable {
     var creates: String?
     var leaks: String?
     var navigation: Bool?
+    var tenant: Bool?
     var text: String
   }
 
@@ -82,7 +92,7 @@ package struct OperationTable: Sendable {
       return Effect(
         identity: row.identity, store: row.store, flags: row.flags ?? [], exposes: row.exposes,
         creates: row.creates != nil, leaks: row.leaks != nil,
-        isNavigation: row.navigation ?? false, text: row.text)
+        isNavigation: row.navigation ?? false, isOfTheTenant: row.tenant ?? false, text: row.text)
     }
     return nil
   }
@@ -123,7 +133,17 @@ package struct OperationTable: Sendable {
       return false
     }
     if condition.targetOutside == true, !isTargetOutside(facts) { return false }
+    if let wanted = condition.parameters, !names(wanted, in: facts.parameters) { return false }
     return true
+  }
+
+  private func names(_ wanted: [String], in parameters: [String]) -> Bool {
+    parameters.map { $0.lowercased() }.contains { parameter in
+      wanted.contains {
+        OperationTable.matches(parameter, $0)
+          || parameter.split(separator: " ").contains(Substring("-" + $0.lowercased()))
+      }
+    }
   }
 
   private func isTargetOutside(_ facts: Facts) -> Bool {

@@ -33,6 +33,7 @@ package struct SignInProof: Sendable, Equatable {
 package struct OutcomeTable: Sendable {
   package let version: String
   private let rows: [String: Row]
+  private let logonErrors: [String: String]
 
   private struct Row: Decodable {
     struct Variant: Decodable {
@@ -50,13 +51,23 @@ package struct OutcomeTable: Sendable {
   private struct File: Decodable {
     var version: String
     var codes: [Row]
+    /// Names of `LogonError` with their codes.
+    var logonErrors: [String: String]
   }
 
   package static func embedded() throws -> OutcomeTable {
     let file: File = try loadTable("Scope/Tables/aadsts.json")
     return OutcomeTable(
       version: file.version,
-      rows: Dictionary(file.codes.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first }))
+      rows: Dictionary(file.codes.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first }),
+      logonErrors: Dictionary(
+        file.logonErrors.map { ($0.key.lowercased(), $0.value) },
+        uniquingKeysWith: { first, _ in first }))
+  }
+
+  /// The code that a name in `LogonError` stands for.
+  func code(ofLogonError name: String?) -> String? {
+    name.flatMap { logonErrors[$0.lowercased().trimmingCharacters(in: .whitespaces)] }
   }
 
   /// The proof of a result code; `reason` is the text that tells variants of a code apart.

@@ -7,10 +7,14 @@ struct Proof {
   var ceiling: Rung = .none
   var storeRung: Rung?
   var flags: [String] = []
+  /// Of the account that the operation acts on.
+  var targetFlags: [String] = []
   var outcome: OutcomeClass?
   var exposes: String?
   var creates = false
   var leaks = false
+  /// Acts on the mail of the whole tenant.
+  var isOfTheTenant = false
   var text = ""
   /// An operation that no row of the table names.
   var notClassed: String?
@@ -24,6 +28,8 @@ struct Classifier {
   let operations: OperationTable
   let federation: FederationOutcomes
   let tenantDomains: Set<String>
+  /// Streams that prove a credential and no session.
+  let credentialStreams: Set<String>
 
   func proof(_ record: MatchedRecord) -> Proof {
     if record.isLogOut { return Proof(text: "a log-out proves nothing") }
@@ -37,10 +43,20 @@ struct Classifier {
       return Proof(
         rung: .accessed, ceiling: .accessed, outcome: .success, text: "a session was issued")
     }
-    let known = outcomes.proof(code: record.resultCode, reason: record.resultReason)
+    let code = record.resultCode ?? outcomes.code(ofLogonError: record.logonError)
+    var known = outcomes.proof(code: code, reason: record.resultReason)
+    if record.type == "unifiedAudit", known.outcome == .success {
+      // The operation says that it failed, and no number says why.
+      known = outcomes.proof(code: nil, reason: nil)
+    }
     var proof = Proof(
       rung: known.rung, ceiling: known.ceiling, outcome: known.outcome, text: known.text)
-    if known.outcome == .unknown { proof.codeNotClassed = record.resultCode ?? "none" }
+    if known.outcome == .unknown { proof.codeNotClassed = code ?? "none" }
+    guard credentialStreams.contains(record.stream), known.outcome == .success else { return proof }
+    // Connect Health tells of AD FS: whether a session was issued, the sign-ins of Entra say.
+    proof.rung = .credentialKnown
+    proof.outcome = nil
+    proof.text = "AD FS issued a token, as Connect Health tells"
     return proof
   }
 
@@ -55,7 +71,8 @@ struct Classifier {
     let effect = operations.effect(
       .init(
         operation: operation, mailAccess: record.mailAccess, forwarding: record.forwarding,
-        targetKind: record.targetKind, targetNames: record.targetNames, tenantDomains: domains))
+        targetKind: record.targetKind, targetNames: record.targetNames,
+        parameters: record.parameters, tenantDomains: domains))
     guard let effect else {
       return Proof(
         rung: .accessed, ceiling: .accessed, text: "the operation \(operation)",
@@ -68,7 +85,9 @@ struct Classifier {
     return Proof(
       rung: effect.identity ?? .none,
       ceiling: max(effect.identity ?? .none, effect.isNavigation ? .viewed : .none),
-      storeRung: effect.store, flags: effect.flags, exposes: effect.exposes,
-      creates: effect.creates, leaks: effect.leaks, text: effect.text)
+      storeRung: effect.store, flags: effect.exposes == "target" ? [] : effect.flags,
+      targetFlags: effect.exposes == "target" ? effect.flags : [], exposes: effect.exposes,
+      creates: effect.creates, leaks: effect.leaks, isOfTheTenant: effect.isOfTheTenant,
+      text: effect.text)
   }
 }

@@ -194,7 +194,8 @@ package struct ScopeAnswer: Codable, Sendable, Equatable {
   /// A right that the actor gained or gave: what it reaches is exposed.
   package struct Grant: Codable, Sendable, Equatable {
     /// `role`, `permission`, `credential` (of an application), `store` (mailbox, drive, site),
-    /// `account` (its credentials were changed), `federation` (of a domain).
+    /// `account` (its credentials were changed), `federation` (of a domain),
+    /// `transportRule` (mail of the tenant goes elsewhere).
     package var kind: String
     package var at: String
     package var by: String

@@ -62,7 +62,7 @@ package struct ScopeEngine {
     let found = try Matching(db: db, inputs: inputs, accounts: index, egress: egress).run()
     let classifier = Classifier(
       outcomes: outcomes, operations: operations, federation: federation,
-      tenantDomains: inputs.tenantDomains)
+      tenantDomains: inputs.tenantDomains, credentialStreams: streams.ofCredentials)
     var fold = Fold(
       inputs: inputs, classifier: classifier, index: index, grants: GrantBook(permissions),
       mostBasis: mostBasis)
@@ -97,7 +97,7 @@ package struct ScopeEngine {
 
   /// Keeps `leaking` for what still stands, and says from when to when the rest leaked.
   private func settleLeaks(_ db: Database, _ fold: inout Fold) throws {
-    let check = LeakCheck(db: db, operations: operations)
+    let check = LeakCheck(db: db, operations: operations, index: fold.index)
     for (number, state) in fold.accounts.sorted(by: { $0.key < $1.key }) {
       for leak in state.leaks {
         if let end = try check.end(of: leak) {

@@ -61,6 +61,10 @@ struct AccountState {
 /// Something by which data still leaves, unless a later record ends it.
 struct Leak {
   var object: String?
+  /// Names by which a later record may call the rule.
+  var names: Set<String>
+  /// Who made it, by the name in the record.
+  var by: String
   var at: Instant
   var text: String
   var store: StoreKey?

@@ -20,12 +20,16 @@ struct StoreKey: Hashable, Comparable {
     if let owner = record.mailboxOwner {
       kind = "mailbox"
       name = owner
+    } else if let team = record.team {
+      kind = "team"
+      name = team.lowercased()
     } else if let site = record.site ?? StoreKey.site(of: record.object) {
-      kind = site.contains("-my.sharepoint.") ? "drive" : "site"
+      // The host of personal drives has sites of its own, such as that of the profile pictures.
+      kind = site.contains("/personal/") ? "drive" : "site"
       name = site
     } else if record.stream == "unified-audit-exchange-admin"
       || record.stream == "unified-audit-mailbox",
-      record.account > 0
+      record.account > 0, !record.isOfTheTenant
     {
       // Mailbox cmdlets name no owner: without one they act on the mailbox of who ran them.
       kind = "mailbox"

@@ -18,6 +18,8 @@ package struct StreamTable: Sendable {
     package var groups: [String]
     package var role: Role
     package var name: String
+    /// `credential`: a success in it proves a credential and no session.
+    var proves: String?
   }
 
   private struct File: Decodable {
@@ -38,6 +40,11 @@ package struct StreamTable: Sendable {
       throw .noSuchSource(name: name, known: known.sorted())
     }
     return found
+  }
+
+  /// Streams in which a success proves a credential and no session.
+  var ofCredentials: Set<String> {
+    Set(streams.filter { $0.proves == "credential" }.map(\.stream))
   }
 
   /// Whether the absence of a stream leaves nothing open.

@@ -229,6 +229,7 @@ final class RecordColumns {
     (30, Field.mailAccessType.index), (31, Field.isThrottled.index), (37, Field.targetKind.index),
     (44, Field.grantScope.index), (45, Field.incomingTokenType.index),
     (47, Field.mailboxIdentity.index),
+    (48, Field.teamId.index), (49, Field.ruleName.index),
   ]
   private static let lists: [(Int32, Int)] = [
     (32, Field.messageId.index), (33, Field.forwardingTarget.index),

@@ -54,7 +54,7 @@ final class RecordWriter {
       """)
     findSubject = try Statement(connection, "SELECT name, object_id FROM subject WHERE id = ?")
     insert = try Statement(
-      connection, "INSERT INTO record VALUES (NULL" + String(repeating: ", ?", count: 47) + ")")
+      connection, "INSERT INTO record VALUES (NULL" + String(repeating: ", ?", count: 49) + ")")
     tally = try Tally(connection)
     insertAddress = try Statement(
       connection, "INSERT OR IGNORE INTO record_address VALUES (?, ?)")

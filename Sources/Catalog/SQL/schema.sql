@@ -95,7 +95,9 @@ CREATE TABLE record (
   grant_scope TEXT,  -- to all (AllPrincipals, True) or to one (Principal, False)
   incoming_token TEXT,
   federated_step TEXT,
-  mailbox_identity TEXT
+  mailbox_identity TEXT,
+  team TEXT,
+  rule_name TEXT
 );
 
 -- How many different records the case holds, by stream and hour, directory users left out: counted

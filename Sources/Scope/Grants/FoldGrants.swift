@@ -8,6 +8,10 @@ extension Fold {
   mutating func addGrant(_ record: MatchedRecord, _ proof: Proof, _ time: Instant) -> Bool {
     guard let exposes = proof.exposes else { return false }
     let by = index.accounts[record.account].name
+    // One's own credentials: nobody else became reachable.
+    if exposes == "target", record.targetNames.contains(where: { $0.lowercased() == by }) {
+      return false
+    }
     let entry = self.entry(record, exposes, by: by)
     let grant = grants.grant(entry, at: time, basis(record, proof, named: "exposed"))
     grants.keep(grant, at: time)
@@ -31,6 +35,8 @@ extension Fold {
     case "applicationPermission": (entry.kind, entry.scope) = ("permission", "tenant")
     case "store": entry.scope = StoreKey(record)?.name
     case "target": (entry.kind, entry.scope) = ("account", target)
+    case "transportRule":
+      (entry.to, entry.scope) = (record.forwarding.sorted().joined(separator: ", "), "tenant")
     case "domain": (entry.kind, entry.scope) = ("federation", target ?? record.object)
     default: break
     }

@@ -31,6 +31,7 @@ struct GrantBook {
       switch entry.kind {
       case "role": table.reach(ofRoles: rights.names)
       case "permission": table.reach(ofPermissions: rights.names)
+      case "transportRule": ["mailbox"]
       default: nil
       }
     var scope = entry.scope

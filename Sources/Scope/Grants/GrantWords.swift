@@ -20,6 +20,7 @@ package enum GrantWords {
     case "credential":
       return
         "a credential or an owner was added to the application \(to): what it reaches is not known"
+    case "transportRule": return "a transport rule sends mail of the tenant to \(to)"
     case "federation":
       return
         "the federation of \(grant.scope ?? "a domain") was changed: each of its accounts can be signed in to"

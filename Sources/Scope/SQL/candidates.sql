@@ -8,4 +8,7 @@ WHERE d.address_id IS NOT NULL AND d.time >= i.time AND d.time >= :from AND d.ti
   AND NOT EXISTS (
     SELECT 1 FROM temp.known_address k WHERE k.account = d.account AND k.address = d.address_id
   )
+  AND NOT EXISTS (
+    SELECT 1 FROM temp.known_device k WHERE k.account = d.account AND k.device = d.device_id
+  )
 ORDER BY d.time, d.event_key, d.source, d.record_id, d.content

@@ -1,35 +1,50 @@
 -- One step of the fixed point: records that a handle of a matched record leads to, for the same
--- account. The owner's known places are set apart. Run until it adds nothing.
+-- account. What came from the owner's known places or devices is set apart. Run until it adds nothing.
 INSERT OR IGNORE INTO temp.matched (record, indicator, via, handle, weak)
 SELECT record, NULL, min(via), min(handle), min(weak)
 FROM (
-  SELECT r.id AS record, a.id AS via, 'session' AS handle, m.weak AS weak, r.address, s.account
+  SELECT r.id AS record, a.id AS via, 'session' AS handle, m.weak AS weak, r.address, r.device,
+    coalesce(mine.account, s.account) AS account
   FROM temp.matched m
   JOIN record a ON a.id = m.record
   JOIN temp.subject_account s ON s.subject = a.subject AND s.account > 0
+  LEFT JOIN temp.record_account mine ON mine.record = a.id
   JOIN record r ON r.session = a.session
-  JOIN temp.subject_account t ON t.subject = r.subject AND t.account = s.account
-  WHERE a.session IS NOT NULL AND r.type IN (SELECT type FROM temp.deciding_type)
+  JOIN temp.subject_account t ON t.subject = r.subject
+  LEFT JOIN temp.record_account other ON other.record = r.id
+  WHERE coalesce(other.account, t.account) = coalesce(mine.account, s.account)
+    AND a.session IS NOT NULL AND r.type IN (SELECT type FROM temp.deciding_type)
   UNION ALL
-  SELECT r.id, a.id, 'token', m.weak, r.address, s.account
+  SELECT r.id, a.id, 'token', m.weak, r.address, r.device,
+    coalesce(mine.account, s.account)
   FROM temp.matched m
   JOIN record a ON a.id = m.record
   JOIN temp.subject_account s ON s.subject = a.subject AND s.account > 0
+  LEFT JOIN temp.record_account mine ON mine.record = a.id
   JOIN record r ON r.token = a.token
-  JOIN temp.subject_account t ON t.subject = r.subject AND t.account = s.account
-  WHERE a.token IS NOT NULL AND r.type IN (SELECT type FROM temp.deciding_type)
+  JOIN temp.subject_account t ON t.subject = r.subject
+  LEFT JOIN temp.record_account other ON other.record = r.id
+  WHERE coalesce(other.account, t.account) = coalesce(mine.account, s.account)
+    AND a.token IS NOT NULL AND r.type IN (SELECT type FROM temp.deciding_type)
   UNION ALL
   -- Another witness of the same event. Its address is that of the event, not the owner's place.
-  SELECT r.id, a.id, 'event', m.weak, NULL, s.account
+  SELECT r.id, a.id, 'event', m.weak, NULL, NULL,
+    coalesce(mine.account, s.account)
   FROM temp.matched m
   JOIN record a ON a.id = m.record
   JOIN temp.subject_account s ON s.subject = a.subject AND s.account > 0
+  LEFT JOIN temp.record_account mine ON mine.record = a.id
   JOIN record r ON r.event = a.event AND r.event_key = a.event_key
-  JOIN temp.subject_account t ON t.subject = r.subject AND t.account = s.account
-  WHERE abs(r.time - a.time) <= 300000000 AND r.type IN (SELECT type FROM temp.deciding_type)
+  JOIN temp.subject_account t ON t.subject = r.subject
+  LEFT JOIN temp.record_account other ON other.record = r.id
+  WHERE coalesce(other.account, t.account) = coalesce(mine.account, s.account)
+    AND abs(r.time - a.time) <= 300000000 AND r.type IN (SELECT type FROM temp.deciding_type)
 ) linked
 WHERE NOT EXISTS (
   SELECT 1 FROM temp.known_address k
   WHERE k.account = linked.account AND k.address = linked.address
+) AND NOT EXISTS (
+  SELECT 1 FROM temp.known_device k
+  WHERE k.account = linked.account AND k.device = linked.device
 )
 GROUP BY record;

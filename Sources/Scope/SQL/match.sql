@@ -41,6 +41,14 @@ FROM (
   FROM temp.indicator_term t
   JOIN temp.subject_account s ON s.account = t.term
   JOIN record r ON r.subject = s.subject
+  LEFT JOIN temp.record_account own ON own.record = r.id
+  WHERE t.indicator = :indicator AND t.field = 'account'
+    AND coalesce(own.account, s.account) = t.term
+  UNION ALL
+  SELECT r.id, t.part, r.time, t.from_time, t.to_time
+  FROM temp.indicator_term t
+  JOIN temp.record_account own ON own.account = t.term
+  JOIN record r ON r.id = own.record
   WHERE t.indicator = :indicator AND t.field = 'account'
 )
 -- A record without a time is not excluded by the times of an indicator (decision 11).

@@ -1,20 +1,42 @@
--- When the incident began for each account, and where its owner had been seen before.
+-- When the incident began for each account, and where and with what its owner had been before: with
+-- success. Who typed a wrong password used nothing.
 INSERT INTO temp.incident_start (account, time)
-SELECT s.account, min(r.time)
+SELECT coalesce(own.account, s.account), min(r.time)
 FROM temp.matched m
 JOIN record r ON r.id = m.record
 JOIN temp.subject_account s ON s.subject = r.subject
+LEFT JOIN temp.record_account own ON own.record = r.id
 WHERE m.weak = 0 AND s.account > 0 AND r.time IS NOT NULL
-GROUP BY s.account;
+GROUP BY coalesce(own.account, s.account);
 
-INSERT OR IGNORE INTO temp.known_address (account, address)
-SELECT i.account, r.address
+INSERT INTO temp.owners_record (account, address, device)
+SELECT i.account, r.address, r.device
 FROM temp.incident_start i
 JOIN temp.subject_account s ON s.account = i.account
 JOIN record r ON r.subject = s.subject
-WHERE r.time < i.time AND r.address IS NOT NULL
-  AND r.type IN (SELECT type FROM temp.deciding_type)
+LEFT JOIN temp.record_account own ON own.record = r.id
+WHERE r.time < i.time AND coalesce(own.account, s.account) = i.account
+  AND (
+    r.type = 'signIn' AND r.result_code = '0'
+    OR r.type IN ('unifiedAudit', 'directoryAudit')
+      AND r.operation NOT IN (SELECT id FROM temp.failed_logon)
+  )
+  AND r.id NOT IN (SELECT record FROM temp.matched)
+UNION
+SELECT i.account, r.address, r.device
+FROM temp.incident_start i
+JOIN temp.record_account own ON own.account = i.account
+JOIN record r ON r.id = own.record
+WHERE r.time < i.time
+  AND r.type IN ('unifiedAudit', 'directoryAudit')
+  AND r.operation NOT IN (SELECT id FROM temp.failed_logon)
   AND r.id NOT IN (SELECT record FROM temp.matched);
+
+INSERT OR IGNORE INTO temp.known_address (account, address)
+SELECT account, address FROM temp.owners_record WHERE address IS NOT NULL;
+
+INSERT OR IGNORE INTO temp.known_device (account, device)
+SELECT account, device FROM temp.owners_record WHERE device IS NOT NULL;
 
 -- An egress of the organisation's own is a known place of everybody.
 INSERT OR IGNORE INTO temp.known_address (account, address)

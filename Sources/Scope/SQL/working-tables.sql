@@ -1,6 +1,7 @@
 -- Working tables of one computation; they live in the connection, not in the catalog's file.
 DROP VIEW IF EXISTS temp.deciding_record;
 DROP TABLE IF EXISTS temp.subject_account;
+DROP TABLE IF EXISTS temp.record_account;
 DROP TABLE IF EXISTS temp.deciding_type;
 DROP TABLE IF EXISTS temp.indicator_term;
 DROP TABLE IF EXISTS temp.matched;
@@ -8,11 +9,17 @@ DROP TABLE IF EXISTS temp.egress_match;
 DROP TABLE IF EXISTS temp.failed_logon;
 DROP TABLE IF EXISTS temp.incident_start;
 DROP TABLE IF EXISTS temp.known_address;
+DROP TABLE IF EXISTS temp.known_device;
+DROP TABLE IF EXISTS temp.owners_record;
 DROP TABLE IF EXISTS temp.excluded_address;
 
 -- Which account a subject is (0: not a person).
 CREATE TEMP TABLE subject_account (subject INTEGER PRIMARY KEY, account INTEGER NOT NULL);
 CREATE INDEX temp.subject_account_by_account ON subject_account (account);
+
+-- Records of a name that several accounts carried, which one of them carried at that time.
+CREATE TEMP TABLE record_account (record INTEGER PRIMARY KEY, account INTEGER NOT NULL);
+CREATE INDEX temp.record_account_by_account ON record_account (account);
 
 -- The record types that decide.
 CREATE TEMP TABLE deciding_type (type TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -56,6 +63,13 @@ CREATE TEMP TABLE known_address (
   PRIMARY KEY (account, address)
 ) WITHOUT ROWID;
 
+CREATE TEMP TABLE owners_record (account INTEGER NOT NULL, address INTEGER, device INTEGER);
+CREATE TEMP TABLE known_device (
+  account INTEGER NOT NULL,
+  device INTEGER NOT NULL,
+  PRIMARY KEY (account, device)
+) WITHOUT ROWID;
+
 -- The organisation's own egress addresses, as people state them.
 CREATE TEMP TABLE excluded_address (address INTEGER PRIMARY KEY);
 
@@ -63,7 +77,7 @@ CREATE TEMP TABLE excluded_address (address INTEGER PRIMARY KEY);
 CREATE TEMP VIEW deciding_record AS
 SELECT
   r.id, r.type, source.text AS source, stream.text AS stream, r.record_id, r.event_key, r.time,
-  s.account, subject.name AS subject_name, subject.kind AS subject_kind,
+  coalesce(own.account, s.account) AS account, subject.name AS subject_name, subject.kind AS subject_kind,
   address.text AS address,
   (SELECT group_concat(x.text, char(10)) FROM record_address ra JOIN address x ON x.id = ra.address
    WHERE ra.record = r.id) AS more_addresses,
@@ -71,11 +85,12 @@ SELECT
   reason.text AS result_reason, r.result_status, r.request_type, r.audit_record_type,
   owner.text AS mailbox_owner, site.text AS site, object.text AS object, r.mail_access,
   r.throttled, r.messages, r.forwarding, r.target_name, r.target_id, r.target_kind, r.granted, r.grant_scope,
-  r.mailbox_identity,
+  r.mailbox_identity, r.team, r.rule_name, r.parameters, r.logon_error,
   file.sha256, file.vault_file, r.offset, r.length,
-  r.content, r.address AS address_id
+  r.content, r.address AS address_id, r.device AS device_id
 FROM record r
 JOIN temp.subject_account s ON s.subject = r.subject
+LEFT JOIN temp.record_account own ON own.record = r.id
 JOIN subject ON subject.id = r.subject
 JOIN term source ON source.id = r.source
 JOIN term stream ON stream.id = r.stream
