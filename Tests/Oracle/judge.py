@@ -161,7 +161,7 @@ def grouped(events, directory):
             key = content([event.row, event.time, event.upn, event.oid, event.code])
         place = (kind, key, None if kind == "adfs" else subject)
         for group in index[place]:
-            if any(same(event, other) for other in group.events) or (kind == "adfs" and group_near(group, event)):
+            if one_request(group, event) if kind == "adfs" else any(same(event, other) for other in group.events):
                 group.add(event)
                 group.subject = group.subject or subject
                 break
@@ -173,9 +173,10 @@ def grouped(events, directory):
     return groups, flagged
 
 
-def group_near(group, event):
-    """AD FS: events of one request share an id; 500 and 501 may lack nothing but time."""
-    return event.time is None or group.time is None or abs(group.time - event.time) <= FIVE_MINUTES
+def one_request(group, event):
+    """AD FS: events of one request share an id, and the name where they have one."""
+    names = {str(e.row["name"]).casefold() for e in group.events + [event]} - {""}
+    return len(names) < 2 and (event.time is None or group.time is None or abs(group.time - event.time) <= FIVE_MINUTES)
 
 
 def linked(groups, incident):
