@@ -1,5 +1,5 @@
 """Cases over which engine and oracle differed once: each stands for a paragraph of a finding."""
-from cases import EVIL, HOME, IDS, THIRD, audit, case, change, cmdlet, file, logon, mail, question, sign_in, upn
+from cases import HOME, IDS, THIRD, audit, case, change, cmdlet, file, logon, mail, question, sign_in, upn
 
 S, D = "5e551000-0000-4000-8000-000000000001", "99999999-0000-4000-8000-000000000001"
 OWN = [{"address": "203.0.113.48/28", "reason": "our own egress"}]
