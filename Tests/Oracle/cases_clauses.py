@@ -1,6 +1,6 @@
 """The cases themselves, clause by clause (scope.md and scope-tables.md)."""
 import cases
-from cases import EVIL, HOME, IDS, THIRD, adfs, at, audit, case, change, cmdlet, file, logon, mail, question, sign_in, upn
+from cases import EVIL, HOME, IDS, audit, case, change, cmdlet, file, logon, mail, question, sign_in, upn
 
 # ---- Outcome of an event, and the ladder ------------------------------------
 case("success of a matching sign-in", [sign_in("ann", 0)], {"ann": {"rung": "accessed", "successes": 1}})

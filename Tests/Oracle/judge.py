@@ -1,94 +1,12 @@
-"""From events to rungs: identity, witnesses, matching, linking (scope.md)."""
-import ipaddress
-import re
+"""From events to rungs: witnesses, linking, the ladder (scope.md)."""
 from collections import defaultdict
 
 import outcomes
+from inputs import Directory, Incident
 from operations import LADDER, effect_of, is_logout, made, removal_of
-from shapes import content, moment
+from shapes import content
 
 FIVE_MINUTES, ONE_SECOND = 300_000_000, 1_000_000
-
-
-class Directory:
-    """"An account is a directory object id": which id carried which UPN, and when."""
-
-    def __init__(self, users, events):
-        self.carried = defaultdict(lambda: defaultdict(list))  # upn → id → times
-        self.names = defaultdict(list)                         # id → (time, upn)
-        self.population = {name for u in users if u.oid for name in (u.oid, u.upn)}
-        for user in users:
-            if not user.oid:
-                continue
-            self.carried[user.upn].setdefault(user.oid, [])
-            self.names[user.oid].append((1 << 62, user.upn))
-        for event in events:
-            if event.upn and event.oid:
-                self.carried[event.upn][event.oid].append(event.time)
-                self.names[event.oid].append((event.time or 0, event.upn))
-
-    def subject(self, upn, oid, time):
-        """(subject, ambiguous): the object id, or the UPN that no single id carried."""
-        if oid:
-            return ("id", oid), False
-        ids = self.carried.get(upn, {})
-        if len(ids) > 1 and time is not None:
-            ids = [i for i, times in ids.items() if any(times) and
-                   min(t for t in times if t is not None) <= time <= max(t for t in times if t is not None)] or list(ids)
-        if len(ids) == 1:
-            return ("id", next(iter(ids))), False
-        return ("upn", upn), len(ids) > 1
-
-    def name(self, subject):
-        kind, value = subject
-        return value if kind == "upn" else max(self.names.get(value) or [(0, value)])[1]
-
-
-class Incident:
-    """Window, indicators, exclusions, containment: scope.md, "Inputs"."""
-
-    def __init__(self, question):
-        self.start, self.end = (moment(question["window"][k]) for k in ("from", "to"))
-        self.indicators = [[self.parsed(i) for i in (one["allOf"] if isinstance(one, dict) else [one])]
-                           for one in question["indicators"]]
-        self.excluded = [ipaddress.ip_network(e["address"], strict=False) for e in question.get("exclusions", [])]
-        self.domains = {d.lower() for d in question.get("tenantDomains", [])}
-        self.containment = [(c["account"].casefold(), moment(c["at"])) for c in question.get("containment", [])]
-
-    def parsed(self, text):
-        kind, value = text.split(":", 1)
-        found = re.match(r"^(.*)@(\d{4}-\d\d-\d\d[T ][^@/]+)(?:/(\d{4}-\d\d-\d\d[T ][^@/]+))?$", value, re.S)
-        begin, end = None, None
-        if found:
-            value, begin, end = found.group(1), moment(found.group(2)), moment(found.group(3))
-        return (kind, ipaddress.ip_network(value, strict=False) if kind == "ip" else value, begin, end)
-
-    def inside(self, event):
-        return event.time is not None and self.start <= event.time < self.end
-
-    def own(self, event):
-        """All its addresses are one's own egress: neither address nor agent makes it the actor's."""
-        return bool(event.addresses) and all(any(a in net for net in self.excluded) for a in event.addresses)
-
-    def holds(self, indicator, event, subject):
-        kind, value, begin, end = indicator
-        if event.time is None or (begin is not None and event.time < begin) or (end is not None and event.time >= end):
-            return False
-        if kind not in ("session", "token", "device", "account") and self.own(event):
-            return False
-        if kind == "ip":
-            return any(a in value and not any(a in net for net in self.excluded) for a in event.addresses)
-        if kind in ("agent", "token"):  # these two are compared as they are written
-            return value in (event.agents if kind == "agent" else event.tokens)
-        near = value.strip().casefold()
-        pools = {"device": event.devices, "session": event.sessions, "app": event.apps,
-                 "correlation": {event.correlation}, "account": {event.upn, event.oid, (subject or ("", ""))[1]}}
-        return near in {str(v).casefold() for v in pools[kind]}
-
-    def matches(self, group):
-        """An indicator holds, or all that are tied by allOf, for one witness of the event."""
-        return any(all(self.holds(i, event, group.subject) for i in tied)
-                   for event in group.events for tied in self.indicators)
 
 
 def base_rung(event):
@@ -161,7 +79,7 @@ def grouped(events, directory):
             key = content([event.row, event.time, event.upn, event.oid, event.code])
         place = (kind, key, None if kind == "adfs" else subject)
         for group in index[place]:
-            if any(same(event, other) for other in group.events) or (kind == "adfs" and group_near(group, event)):
+            if one_request(group, event) if kind == "adfs" else any(same(event, other) for other in group.events):
                 group.add(event)
                 group.subject = group.subject or subject
                 break
@@ -173,9 +91,10 @@ def grouped(events, directory):
     return groups, flagged
 
 
-def group_near(group, event):
-    """AD FS: events of one request share an id; 500 and 501 may lack nothing but time."""
-    return event.time is None or group.time is None or abs(group.time - event.time) <= FIVE_MINUTES
+def one_request(group, event):
+    """AD FS: events of one request share an id, and the name where they have one."""
+    names = {str(e.row["name"]).casefold() for e in group.events + [event]} - {""}
+    return len(names) < 2 and (event.time is None or group.time is None or abs(group.time - event.time) <= FIVE_MINUTES)
 
 
 def linked(groups, incident):
@@ -188,8 +107,8 @@ def linked(groups, incident):
     """
     timed = [g for g in groups if g.time is not None]
     mine = {id(g): g for g in timed if incident.matches(g)}
-    begun = {}  # the incident of an account begins at its first match in the window
-    for g in sorted(mine.values(), key=lambda g: (not incident.inside(g), g.time)):
+    begun = {}  # the incident of an account begins at its first match
+    for g in sorted(mine.values(), key=lambda g: g.time):
         begun.setdefault(g.subject, g.time)
     places = defaultdict(set)
     for g in timed:
@@ -289,15 +208,13 @@ def take_effect(event, incident, directory, account, accounts, stores, removals)
         subject, _ = directory.subject(upn, oid, event.time)
         if subject[1]:
             accounts[subject].flags.add(flag)
-            if oid and upn:
-                directory.names[oid].append((event.time, upn))
 
 
 def answer(accounts, stores, directory):
     out = {"accounts": [], "stores": []}
     for subject, tally in accounts.items():
         name = directory.name(subject)
-        if directory.population and tally.reached | tally.flags and not {subject[1], name} & directory.population:
+        if directory.population and tally.reached | tally.flags and subject[1] not in directory.population:
             tally.flags.add("notInPopulation")
         line, reached = tally.line()
         if reached or tally.flags:

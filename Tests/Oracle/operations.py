@@ -28,9 +28,9 @@ INSIDE = named("companylinkcreated sharingset sharinginheritancebroken permissio
 FILES = re.compile(r"^(file|folder|list|page|sharing|anonymouslink|securelink|companylink|addedto|permissionlevel|group)")
 CMDLET = re.compile(r"^(new|set|add|enable|remove|disable)-")
 GRANTS = re.compile(r"^(consent to application|add oauth2permissiongrant|add delegated permission grant|"
-                    r"add app role assignment|add service principal credentials|"
-                    r"add member to role|add eligible member to role|add scoped member to role)")
-RESETS = re.compile(r"^(reset (user )?password|change user password|change password|"
+                    r"add app role assignment|add service principal credentials)")
+ROLES = re.compile(r"^add (eligible )?member to role|pim activation")
+RESETS = re.compile(r"^(reset (user )?password|change user password|"
                     r"(user|admin) (registered|deleted|updated|changed default) security info|update user$)")
 FORWARDS = ("forwardto", "forwardasattachmentto", "redirectto")
 
@@ -118,19 +118,19 @@ def of_directory(event, effect):
     elif RESETS.match(name):
         if name != "update user" or "strongauthentication" in changed(event):
             effect.others = [(p, flag) for p in others for flag in ("exposed", "altered")]
-    elif GRANTS.match(name) or "pim activation" in name or (
-            name.startswith("update application") and re.search("keydescription|credential", changed(event) + name)):
-        if others:
-            effect.others = [(p, "exposed") for p in others]
-        else:
-            effect.flags = {"exposed"}
+    elif ROLES.search(name):  # a request, an approval or a refusal is no right gained
+        if not re.search("requested|request |approval|denied", name):
+            effect.others = [(p, "exposed") for p in people]
+    elif GRANTS.match(name) or name.startswith("update application") and re.search(
+            "keydescription|credential|certificates and secrets", changed(event) + name):
+        effect.flags = {"exposed"}  # what it reaches is not computed: it stands on who granted it
     return effect
 
 
 def effect_of(event, domains):
     """The row of the table for one operation; "anything else" is `accessed`."""
     effect, name, row = Effect(), event.operation, event.row
-    if event.kind == "directory" or str(row.get("recordtype")).lower() in ("8", "azureactivedirectory") or GRANTS.match(name):
+    if event.kind == "directory" or str(row.get("recordtype")).lower() in ("8", "azureactivedirectory") or ROLES.search(name):
         return of_directory(event, effect)
     told, about = pairs(row.get("parameters")), pairs(row.get("operationproperties"))
     exchange = str(first(row, "workload", "officeworkload") or "").lower() == "exchange" or CMDLET.match(name) \
@@ -175,7 +175,7 @@ def effect_of(event, domains):
     elif name in OUTSIDE_LINKS or (name in TO_SOMEONE and outside(row, domains)):
         effect.flags = {"altered", "leaking"}
         effect.leak = ("link", address(first(row, "objectid", "officeobjectid")))
-    elif name in INSIDE:
+    elif name in INSIDE or name in TO_SOMEONE:  # altered: "permission made"
         effect.flags, effect.store_flags = {"altered"}, {"exposed"}
     effect.store_flags |= effect.flags if effect.store else set()
     return effect
