@@ -13,6 +13,8 @@ enum GeneratedFinding: String {
   case lostLink = "4: content that only a missing sign-in would link is above the ceiling"
   case unjoinedName =
     "6: a name without an object id that joins no account is not ambiguous, and not linked"
+  case laterCandidate = "7: an earlier record of the actor's makes a candidate of what was none"
+  case nameGivenAgain = "8: a name that was given again is not joined by its time"
   case mailboxOfARenamedAccount = "5: a renamed account's mailbox is listed twice"
 
   static func tooHigh(_ tenant: GeneratedTenant) -> GeneratedFinding? {
@@ -21,6 +23,9 @@ enum GeneratedFinding: String {
 
   static func tooLow(_ tenant: GeneratedTenant, _ account: GeneratedAccount) -> GeneratedFinding? {
     if tenant.truth.rests(account.number, on: .unlogged) { return .throttledByOwner }
+    if tenant.cast.sharesName(account.number) { return .nameGivenAgain }
+    if !tenant.plan.hasDirectory, account.homeName != nil { return .unjoinedName }
+    if account.alias != nil { return .unjoinedName }
     if tenant.plan.lacksSignIns, tenant.truth.rests(account.number, on: .linked) {
       return .lostLink
     }
@@ -34,6 +39,13 @@ enum GeneratedFinding: String {
     if tenant.plan.hasExclusion { return .exclusion }
     if stream.hasPrefix("entra-signins") { return .lostLink }
     return stream == "users" && account.homeName != nil ? .unjoinedName : nil
+  }
+
+  /// Where the engine and the oracle differ.
+  static func unlikeOracle(_ tenant: GeneratedTenant) -> GeneratedFinding? {
+    if tenant.plan.hasExclusion { return .exclusion }
+    return tenant.cast.accounts.contains { tenant.cast.sharesName($0.number) }
+      ? .nameGivenAgain : nil
   }
 
   static func storeTooLow(
