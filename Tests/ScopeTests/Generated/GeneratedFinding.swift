@@ -17,6 +17,9 @@ enum GeneratedFinding: String {
   case nameGivenAgain = "8: a name that was given again is not joined by its time"
   case mailboxOfARenamedAccount = "5: a renamed account's mailbox is listed twice"
 
+  case knownPlaces = "9: a try before the window takes the owner's known places away"
+  case weakStore = "10: a store's rung that is at most is given as proven"
+
   static func tooHigh(_ tenant: GeneratedTenant) -> GeneratedFinding? {
     tenant.plan.hasExclusion ? .exclusion : nil
   }
@@ -44,8 +47,10 @@ enum GeneratedFinding: String {
   /// Where the engine and the oracle differ.
   static func unlikeOracle(_ tenant: GeneratedTenant) -> GeneratedFinding? {
     if tenant.plan.hasExclusion { return .exclusion }
-    return tenant.cast.accounts.contains { tenant.cast.sharesName($0.number) }
-      ? .nameGivenAgain : nil
+    if tenant.cast.accounts.contains(where: { tenant.cast.sharesName($0.number) }) {
+      return .nameGivenAgain
+    }
+    return tenant.hasEarlyTries ? .knownPlaces : nil
   }
 
   static func storeTooLow(
@@ -54,7 +59,7 @@ enum GeneratedFinding: String {
     if tenant.truth.rests(store, on: .unlogged) { return .throttledByOwner }
     if tenant.truth.rests(store, on: .candidate) { return .candidateInStore }
     if tenant.plan.lacksSignIns, tenant.truth.rests(store, on: .linked) { return .lostLink }
-    return nil
+    return unjoined(tenant)
   }
 
   /// The stores of one cause are not in the number; which they are, the figure does not say.
@@ -66,7 +71,15 @@ enum GeneratedFinding: String {
     if missing <= unlogged { return .throttledByOwner }
     if missing <= linked { return .lostLink }
     let candidates = stores.filter { tenant.truth.rests($0, on: .candidate) }.count
-    return missing <= unlogged + linked + candidates ? .candidateInStore : nil
+    return missing <= unlogged + linked + candidates ? .candidateInStore : unjoined(tenant)
+  }
+
+  /// Names that the engine joins to no account, so that what they did is not linked.
+  private static func unjoined(_ tenant: GeneratedTenant) -> GeneratedFinding? {
+    let accounts = tenant.cast.accounts
+    if accounts.contains(where: { tenant.cast.sharesName($0.number) }) { return .nameGivenAgain }
+    return accounts.contains { $0.alias != nil || !tenant.plan.hasDirectory && $0.homeName != nil }
+      ? .unjoinedName : nil
   }
 }
 
