@@ -78,8 +78,8 @@ def parsed(row):
         found = re.search(r"([^\s:;,]+@[^\s:;,]+?)-", text) or re.search(r"([^\s:;,]+\\[^\s:;,]+?)-", text)
         name = name or (found.group(1) if found else "")
         addresses += re.findall(r"(?m)^[0-9a-fA-F.:]+(?:,[0-9a-fA-F.:]+)*$", text)
-    if event in (515, 516, 1210) and not name:
-        name = labelled(lines, "user", "account") or next((p for p in lines if "@" in p or "\\" in p), "")
+    if event in (324, 512, 515, 516, 1210) and not name:
+        name = labelled(lines, "user:", "user\t", "caller", "account:") or next((p for p in lines if "@" in p or "\\" in p), "")
         addresses += lines if isinstance(opened(row.get("eventdata")), list) else []
     if guids and event in (299, 412, 403, 404, 500, 501, 510):
         instance, activity = instance or guids[0], activity or (guids[1] if len(guids) > 1 else "")

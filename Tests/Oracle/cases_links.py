@@ -37,8 +37,8 @@ case("a token as indicator", [mail("ann", "Bind", "<1>", ip=THIRD, AppAccessCont
      asked=question("token:AbC"))
 case("a failed sign-in leads by its session", [sign_in("ann", 50074, sessionId=SESSION),
      sign_in("ann", 0, clock="10:01:00", ip=THIRD, sessionId=SESSION)], {"ann": {"rung": "accessed", "interrupts": 1, "successes": 1}})
-case("an excluded address is not the actor's by a session either", [sign_in("ann", 0, sessionId=SESSION),
-     file("ann", "FileDownloaded", ip="198.51.100.200", AppAccessContext={"AADSessionId": SESSION})], {"ann": {"rung": "accessed"}},
+case("a session of the actor leads to an excluded address too", [sign_in("ann", 0, sessionId=SESSION),
+     file("ann", "FileDownloaded", ip="198.51.100.200", AppAccessContext={"AADSessionId": SESSION})], {"ann": {"rung": "taken"}},
      asked=question(f"ip:{EVIL}", exclusions=[{"address": "198.51.100.200", "reason": "our own egress"}]))
 case("DeviceProperties hold the session of a logon", [sign_in("ann", 0, sessionId=SESSION),
      logon("ann", "UserLoggedIn", "0", ip=THIRD, DeviceProperties=[{"Name": "SessionId", "Value": SESSION}])],
@@ -68,7 +68,9 @@ case("credentials on an application", [change("ann", "Update application \u2013 
      kind="Application", properties=["KeyDescription"])], {"ann": {"rung": "accessed", "flags": ["exposed"]}})
 case("a role", [change("ann", "Add member to role", "bob")], None)
 case("a change that failed made nothing", [change("ann", "Add user", "new", result="failure"),
-     change("ann", "Reset user password", "bob", result="failure")], None)
+     change("ann", "Reset user password", "bob", result="failure"),
+     cmdlet("ann", "New-InboxRule", {"Name": ".", "ForwardTo": "x@evil.example"}, result="False")],
+     {"ann": {"rung": "accessed", "flags": []}})
 case("an inbox rule that forwards", [cmdlet("ann", "New-InboxRule", {"Name": ".", "ForwardTo": "x@evil.example"})],
      {"ann": {"rung": "accessed", "flags": ["altered", "leaking"]}})
 case("an inbox rule that does not forward", [cmdlet("ann", "New-InboxRule", {"Name": ".", "DeleteMessage": "True"})],

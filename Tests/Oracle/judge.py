@@ -1,91 +1,12 @@
-"""From events to rungs: identity, witnesses, matching, linking (scope.md)."""
-import ipaddress
-import re
+"""From events to rungs: witnesses, linking, the ladder (scope.md)."""
 from collections import defaultdict
 
 import outcomes
-from operations import LADDER, effect_of, is_logout, removal_of
-from shapes import content, moment
+from inputs import Directory, Incident
+from operations import LADDER, effect_of, is_logout, made, removal_of
+from shapes import content
 
 FIVE_MINUTES, ONE_SECOND = 300_000_000, 1_000_000
-
-
-class Directory:
-    """"An account is a directory object id": which id carried which UPN, and when."""
-
-    def __init__(self, users, events):
-        self.carried = defaultdict(lambda: defaultdict(list))  # upn → id → times
-        self.names = defaultdict(list)                         # id → (time, upn)
-        self.population = {name for u in users if u.oid for name in (u.oid, u.upn)}
-        for user in users:
-            if not user.oid:
-                continue
-            self.carried[user.upn].setdefault(user.oid, [])
-            self.names[user.oid].append((1 << 62, user.upn))
-        for event in events:
-            if event.upn and event.oid:
-                self.carried[event.upn][event.oid].append(event.time)
-                self.names[event.oid].append((event.time or 0, event.upn))
-
-    def subject(self, upn, oid, time):
-        """(subject, ambiguous): the object id, or the UPN that no single id carried."""
-        if oid:
-            return ("id", oid), False
-        ids = self.carried.get(upn, {})
-        if len(ids) > 1 and time is not None:
-            ids = [i for i, times in ids.items() if any(times) and
-                   min(t for t in times if t is not None) <= time <= max(t for t in times if t is not None)] or list(ids)
-        if len(ids) == 1:
-            return ("id", next(iter(ids))), False
-        return ("upn", upn), len(ids) > 1
-
-    def name(self, subject):
-        kind, value = subject
-        return value if kind == "upn" else max(self.names.get(value) or [(0, value)])[1]
-
-
-class Incident:
-    """Window, indicators, exclusions, containment: scope.md, "Inputs"."""
-
-    def __init__(self, question):
-        self.start, self.end = (moment(question["window"][k]) for k in ("from", "to"))
-        self.indicators = [[self.parsed(i) for i in (one["allOf"] if isinstance(one, dict) else [one])]
-                           for one in question["indicators"]]
-        self.excluded = [ipaddress.ip_network(e["address"], strict=False) for e in question.get("exclusions", [])]
-        self.domains = {d.lower() for d in question.get("tenantDomains", [])}
-        self.containment = [(c["account"].casefold(), moment(c["at"])) for c in question.get("containment", [])]
-
-    def parsed(self, text):
-        kind, value = text.split(":", 1)
-        found = re.match(r"^(.*)@(\d{4}-\d\d-\d\d[T ][^@/]+)(?:/(\d{4}-\d\d-\d\d[T ][^@/]+))?$", value, re.S)
-        begin, end = self.start, self.end
-        if found:
-            value, begin, end = found.group(1), moment(found.group(2)), moment(found.group(3)) or self.end
-        return (kind, ipaddress.ip_network(value, strict=False) if kind == "ip" else value, begin, end)
-
-    def inside(self, event):
-        return event.time is not None and self.start <= event.time < self.end
-
-    def own(self, event):
-        """All its addresses are excluded ones: it is not the actor's."""
-        return bool(event.addresses) and all(any(a in net for net in self.excluded) for a in event.addresses)
-
-    def holds(self, indicator, event):
-        kind, value, begin, end = indicator
-        if event.time is None or not begin <= event.time < end:
-            return False
-        if kind == "ip":
-            return any(a in value and not any(a in net for net in self.excluded) for a in event.addresses)
-        if kind == "token":
-            return value in event.tokens  # the one value that is compared by case
-        near = value.strip().casefold()
-        pools = {"agent": event.agents, "device": event.devices, "session": event.sessions, "app": event.apps,
-                 "correlation": {event.correlation}, "account": {event.upn, event.oid}}
-        return near in {str(v).casefold() for v in pools[kind]}
-
-    def matches(self, event):
-        """An indicator holds, or all that are tied by allOf; never by an excluded address alone."""
-        return not self.own(event) and any(all(self.holds(i, event) for i in tied) for tied in self.indicators)
 
 
 def base_rung(event):
@@ -158,7 +79,7 @@ def grouped(events, directory):
             key = content([event.row, event.time, event.upn, event.oid, event.code])
         place = (kind, key, None if kind == "adfs" else subject)
         for group in index[place]:
-            if any(same(event, other) for other in group.events) or (kind == "adfs" and group_near(group, event)):
+            if one_request(group, event) if kind == "adfs" else any(same(event, other) for other in group.events):
                 group.add(event)
                 group.subject = group.subject or subject
                 break
@@ -170,29 +91,32 @@ def grouped(events, directory):
     return groups, flagged
 
 
-def group_near(group, event):
-    """AD FS: events of one request share an id; 500 and 501 may lack nothing but time."""
-    return event.time is None or group.time is None or abs(group.time - event.time) <= FIVE_MINUTES
+def one_request(group, event):
+    """AD FS: events of one request share an id, and the name where they have one."""
+    names = {str(e.row["name"]).casefold() for e in group.events + [event]} - {""}
+    return len(names) < 2 and (event.time is None or group.time is None or abs(group.time - event.time) <= FIVE_MINUTES)
 
 
 def linked(groups, incident):
     """"From a match, handles bound to an identity are followed to a fixed point."
 
-    Returns the groups that are the actor's. Handles: (session), (token), each
-    bound to its identity. Records from the owner's known places are set apart.
+    Returns the groups in the window that are the actor's. Handles: (session),
+    (token), each bound to its identity. Records from the owner's known places
+    are set apart. A match outside the window is still a match ("{n} matching
+    records lie outside the window"): it gives no rung, but it leads on.
     """
-    inside = [g for g in groups if g.time is not None and incident.start <= g.time < incident.end]
-    mine = {id(g): g for g in inside if any(incident.matches(e) for e in g.events)}
-    begun = {}
-    for g in mine.values():
-        begun[g.subject] = min(begun.get(g.subject, g.time), g.time)
+    timed = [g for g in groups if g.time is not None]
+    mine = {id(g): g for g in timed if incident.matches(g)}
+    begun = {}  # the incident of an account begins at its first match
+    for g in sorted(mine.values(), key=lambda g: g.time):
+        begun.setdefault(g.subject, g.time)
     places = defaultdict(set)
-    for g in groups:
-        if g.subject in begun and g.time is not None and g.time < begun[g.subject] and id(g) not in mine:
-            if any(base_rung(e)[0] in ("accessed", "activity") for e in g.events):
+    for g in timed:
+        if g.subject in begun and g.time < begun[g.subject] and id(g) not in mine:
+            if any(base_rung(e)[0] in ("accessed", "activity") for e in g.events):  # "used": not only tried
                 places[g.subject] |= g.addresses | {d.casefold() for d in g.devices}
     by_handle = defaultdict(list)
-    for g in inside:
+    for g in timed:
         for handle in handles(g):
             by_handle[handle].append(g)
     todo = list(mine.values())
@@ -200,11 +124,11 @@ def linked(groups, incident):
         for handle in handles(todo.pop()):
             for g in by_handle.pop(handle, []):
                 at = g.addresses | {d.casefold() for d in g.devices}
-                if id(g) in mine or at & places[g.subject] or all(incident.own(e) for e in g.events):
+                if id(g) in mine or at & places[g.subject]:
                     continue
                 mine[id(g)] = g
                 todo.append(g)
-    return list(mine.values())
+    return [g for g in mine.values() if incident.inside(g)]
 
 
 def handles(group):
@@ -265,6 +189,8 @@ def take_effect(event, incident, directory, account, accounts, stores, removals)
     effect = effect_of(event, incident.domains)
     if effect.rung:
         account.reached.add(effect.rung)
+    if not made(event):
+        effect.flags, effect.store_flags, effect.others = set(), set(), []
     flags, store_flags = set(effect.flags), set(effect.store_flags)
     if "leaking" in flags and effect.leak and any(k == effect.leak and at >= event.time for k, at in removals):
         flags.discard("leaking")  # it reads "leaked from … to …"
@@ -282,15 +208,13 @@ def take_effect(event, incident, directory, account, accounts, stores, removals)
         subject, _ = directory.subject(upn, oid, event.time)
         if subject[1]:
             accounts[subject].flags.add(flag)
-            if oid and upn:
-                directory.names[oid].append((event.time, upn))
 
 
 def answer(accounts, stores, directory):
     out = {"accounts": [], "stores": []}
     for subject, tally in accounts.items():
         name = directory.name(subject)
-        if directory.population and tally.reached | tally.flags and not {subject[1], name} & directory.population:
+        if directory.population and tally.reached | tally.flags and subject[1] not in directory.population:
             tally.flags.add("notInPopulation")
         line, reached = tally.line()
         if reached or tally.flags:

@@ -1,7 +1,6 @@
 """What an operation by the actor does: scope-tables.md, the first table, typed off by hand."""
 import re
 
-from outcomes import number
 from shapes import first, opened, pairs
 
 LADDER = ["attempted", "credentialKnown", "accessed", "viewed", "taken"]
@@ -29,9 +28,9 @@ INSIDE = named("companylinkcreated sharingset sharinginheritancebroken permissio
 FILES = re.compile(r"^(file|folder|list|page|sharing|anonymouslink|securelink|companylink|addedto|permissionlevel|group)")
 CMDLET = re.compile(r"^(new|set|add|enable|remove|disable)-")
 GRANTS = re.compile(r"^(consent to application|add oauth2permissiongrant|add delegated permission grant|"
-                    r"add app role assignment|add service principal credentials|"
-                    r"add member to role|add eligible member to role|add scoped member to role)")
-RESETS = re.compile(r"^(reset (user )?password|change user password|change password|"
+                    r"add app role assignment|add service principal credentials)")
+ROLES = re.compile(r"^add (eligible )?member to role|pim activation")
+RESETS = re.compile(r"^(reset (user )?password|change user password|"
                     r"(user|admin) (registered|deleted|updated|changed default) security info|update user$)")
 FORWARDS = ("forwardto", "forwardasattachmentto", "redirectto")
 
@@ -52,7 +51,7 @@ def site(row):
     """A site or a drive, by its address; a drive lies under /personal/."""
     url = address(first(row, "siteurl", "site_url", "site_url_"))
     if not url:
-        found = re.match(r"(https?://[^/]+/(?:sites|teams|personal)/[^/]+)", address(first(row, "objectid", "officeobjectid")))
+        found = re.match(r"(https?://[^/]+(?:/(?:sites|teams|personal)/[^/]+)?)", address(first(row, "objectid", "officeobjectid")))
         url = found.group(1) if found else ""
     return (url, "drive" if "/personal/" in url + "/" else "site") if url else None
 
@@ -119,30 +118,32 @@ def of_directory(event, effect):
     elif RESETS.match(name):
         if name != "update user" or "strongauthentication" in changed(event):
             effect.others = [(p, flag) for p in others for flag in ("exposed", "altered")]
-    elif GRANTS.match(name) or "pim activation" in name or (
-            name.startswith("update application") and re.search("keydescription|credential", changed(event) + name)):
-        if others:
-            effect.others = [(p, "exposed") for p in others]
-        else:
-            effect.flags = {"exposed"}
+    elif ROLES.search(name):  # a request, an approval or a refusal is no right gained
+        if not re.search("requested|request |approval|denied", name):
+            effect.others = [(p, "exposed") for p in people]
+    elif GRANTS.match(name) or name.startswith("update application") and re.search(
+            "keydescription|credential|certificates and secrets", changed(event) + name):
+        effect.flags = {"exposed"}  # what it reaches is not computed: it stands on who granted it
     return effect
 
 
 def effect_of(event, domains):
     """The row of the table for one operation; "anything else" is `accessed`."""
     effect, name, row = Effect(), event.operation, event.row
-    if event.kind == "directory" or str(row.get("recordtype")).lower() in ("8", "azureactivedirectory") or GRANTS.match(name):
+    if event.kind == "directory" or str(row.get("recordtype")).lower() in ("8", "azureactivedirectory") or ROLES.search(name):
         return of_directory(event, effect)
     told, about = pairs(row.get("parameters")), pairs(row.get("operationproperties"))
     exchange = str(first(row, "workload", "officeworkload") or "").lower() == "exchange" or CMDLET.match(name) \
         or bool(row.get("mailboxownerupn"))
     teams = "team" in str(first(row, "workload", "officeworkload") or "").lower() or str(row.get("recordtype")) == "25"
     effect.store = team(row) if teams else mailbox(event) if exchange else site(row)
+    if "compliance" in name or name.startswith(("search", "preview")) and not name.startswith("searchquery"):
+        effect.store = None  # the stores in the search's scope are not in the record
     if name == "mailitemsaccessed":
         kind = str(about.get("mailaccesstype") or row.get("mailaccesstype") or "").lower()
         effect.rung = effect.store_rung = {"bind": "viewed", "sync": "taken"}.get(kind, "accessed")
         effect.messages = messages(row)
-    elif name in TAKEN or (name == "new-compliancesearchaction" and str(told.get("export", "")).lower() in ("true", "$true", "1")):
+    elif name in TAKEN or exports(row, name, told):
         effect.rung = effect.store_rung = "taken"
     elif name in VIEWED:
         effect.rung = effect.store_rung = "viewed"
@@ -152,7 +153,7 @@ def effect_of(event, domains):
         effect.rung = None  # no account
     if effect.store_rung and FILES.match(name) or name == "anonymouslinkused":
         effect.objects = {address(first(row, "objectid", "officeobjectid"))} - {""}
-    if name in ALTERED or name.startswith("listitem") and name != "listitemviewed":
+    if name in ALTERED or name.startswith("listitem"):
         effect.flags = {"altered"}
     elif name in RULES:
         actions = str(about.get("ruleactions") or "").lower()
@@ -174,7 +175,7 @@ def effect_of(event, domains):
     elif name in OUTSIDE_LINKS or (name in TO_SOMEONE and outside(row, domains)):
         effect.flags = {"altered", "leaking"}
         effect.leak = ("link", address(first(row, "objectid", "officeobjectid")))
-    elif name in INSIDE:
+    elif name in INSIDE or name in TO_SOMEONE:  # altered: "permission made"
         effect.flags, effect.store_flags = {"altered"}, {"exposed"}
     effect.store_flags |= effect.flags if effect.store else set()
     return effect
@@ -210,8 +211,18 @@ def messages(row):
     return out
 
 
+def exports(row, name, told):
+    """New-ComplianceSearchAction with Export, in a list of parameters or in the text of the command."""
+    words = f"{row.get('parameters')} {told.get('cmdletoptions', '')} {row.get('nonpiiparameters') or ''}".lower()
+    return name == "new-compliancesearchaction" and (
+        str(told.get("export", "")).lower() in ("true", "$true", "1") or re.search(r"-export\b(?!:? ?\$?false)", words))
+
+
+def made(event):
+    """A change that failed made nothing: its flags do not stand (its rung does)."""
+    said = first(event.row, "result", "resultstatus") if event.kind == "directory" else event.row.get("resultstatus")
+    return str(said or "").lower() not in ("failure", "failed", "false", "timeout")
+
+
 def is_logout(event):
     return "logout" in event.row.get("requesttype", "").lower()
-
-
-__all__ = ["LADDER", "effect_of", "removal_of", "is_logout", "number", "Effect"]

@@ -81,16 +81,14 @@ def of_adfs(event, audit_result, failure, text):
     """Outcome of one AD FS event by its number and AuditResult; None where it proves nothing."""
     failed = str(audit_result or "").lower() == "failure"
     failure, text = str(failure or "").lower(), text.lower()
-    if event in (515,):
-        return REFUSED
-    if event == 324:
+    if event in (324, 515):  # an authorisation rule; the right password during a lockout
         return REFUSED
     if event in ADFS_LOCK:
         return LOCKED
     if event in ADFS_BAD or (event in ADFS_GOOD and failed):
         if str(audit_result or "").lower() == "success":
             return KNOWN
-        if "authorization" in failure:
+        if "authorization" in failure and event in (1200, 1201):
             return REFUSED
         if "lockout" in failure or "locked" in text:
             return LOCKED

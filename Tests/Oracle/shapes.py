@@ -115,7 +115,8 @@ def first(row, *paths):
 def pairs(value, name="name", content="value"):
     """A list of {Name, Value} as a dictionary with folded names."""
     out = {}
-    for item in opened(value) or []:
+    value = opened(value)
+    for item in value if isinstance(value, list) else []:
         if isinstance(item, dict):
             item = folded(item)
             out.setdefault(str(item.get(name) or "").lower(), item.get(content))

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every case of cases_clauses.py and cases_links.py, each for one clause: python3 -m unittest in this folder."""
+"""Every case of cases_clauses.py, cases_links.py and cases_found.py, each for one clause: python3 -m unittest in this folder."""
 import json
 import subprocess
 import sys
@@ -12,6 +12,7 @@ sys.path.insert(0, str(HERE))
 
 import cases  # noqa: E402
 import cases_clauses  # noqa: E402,F401
+import cases_found  # noqa: E402,F401
 import cases_links  # noqa: E402,F401
 import containers  # noqa: E402
 import shapes  # noqa: E402
