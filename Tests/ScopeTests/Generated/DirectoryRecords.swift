@@ -30,7 +30,7 @@ extension GeneratedRecords {
       ],
       "targetResources": .array([target]),
     ]
-    if let time = event.time { body["activityDateTime"] = .string(GeneratedTime.graph(time)) }
+    body["activityDateTime"] = event.time.map { .string(GeneratedTime.graph($0)) } ?? .null
     return GeneratedRecord(stream: "entra-audit", time: event.time, body: .object(body))
   }
 

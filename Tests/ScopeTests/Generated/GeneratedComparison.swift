@@ -34,8 +34,12 @@ struct GeneratedComparison {
   /// What the answer holds proven: a rung that is "at most" may be too high.
   static func proven(_ account: ScopeAnswer.Account) -> Rung {
     guard account.qualifier == .atMost || account.qualifier == .unknown else { return account.rung }
-    return account.basis.filter { !$0.why.contains("at most") }
-      .compactMap { Rung(rawValue: $0.rung) }.max() ?? .none
+    return proven(account.basis)
+  }
+
+  private static func proven(_ basis: [ScopeAnswer.Basis]) -> Rung {
+    basis.filter { !$0.why.contains("at most") }.compactMap { Rung(rawValue: $0.rung) }.max()
+      ?? .none
   }
 
   private mutating func compareRung(_ found: ScopeAnswer.Account) {
@@ -73,7 +77,8 @@ struct GeneratedComparison {
     if rung != truth || ceiling != truth {
       note(
         "\(account.currentName): nothing is missing, and rung \(rung), ceiling \(ceiling), truth \(truth)",
-        GeneratedFinding.tooHigh(tenant))
+        truth > rung
+          ? GeneratedFinding.tooLow(tenant, account) : GeneratedFinding.tooHigh(tenant))
     }
     if let own = own.first, own.qualifier != .exact {
       note(
@@ -104,10 +109,11 @@ struct GeneratedComparison {
     guard let store = truthStore(found) else { return }
     let truth = tenant.truth.stores[store] ?? .none
     let isOpen = tenant.truth.openStores.contains(store)
-    if found.rung > truth, !isOpen {
+    let proven = Self.proven(found.basis)
+    if found.rung > truth {
       note(
-        "store \(found.store): rung \(found.rung), truth \(truth)", GeneratedFinding.tooHigh(tenant)
-      )
+        "store \(found.store): rung \(found.rung), proven \(proven), truth \(truth)",
+        proven > truth ? GeneratedFinding.tooHigh(tenant) : .weakStore)
     }
     let same = answer.stores.filter { truthStore($0) == store }
     if same.count > 1, found == same[0] {
@@ -119,11 +125,13 @@ struct GeneratedComparison {
         "store \(found.store): truth \(truth), ceiling \(ceiling)",
         GeneratedFinding.storeTooLow(tenant, store))
     }
-    guard tenant.plan.coverage == .complete, !isOpen, same.count == 1 else { return }
+    guard tenant.plan.coverage == .complete, !isOpen, same.count == 1, proven == found.rung
+    else { return }
     if found.rung != truth || found.ceiling != truth {
       note(
         "store \(found.store): nothing is missing, and rung \(found.rung), ceiling \(found.ceiling), truth \(truth)",
-        GeneratedFinding.tooHigh(tenant))
+        truth > found.rung
+          ? GeneratedFinding.storeTooLow(tenant, store) : GeneratedFinding.tooHigh(tenant))
     }
   }
 

@@ -13,7 +13,12 @@ enum GeneratedFinding: String {
   case lostLink = "4: content that only a missing sign-in would link is above the ceiling"
   case unjoinedName =
     "6: a name without an object id that joins no account is not ambiguous, and not linked"
+  case laterCandidate = "7: an earlier record of the actor's makes a candidate of what was none"
+  case nameGivenAgain = "8: a name that was given again is not joined by its time"
   case mailboxOfARenamedAccount = "5: a renamed account's mailbox is listed twice"
+
+  case knownPlaces = "9: a try before the window takes the owner's known places away"
+  case weakStore = "10: a store's rung that is at most is given as proven"
 
   static func tooHigh(_ tenant: GeneratedTenant) -> GeneratedFinding? {
     tenant.plan.hasExclusion ? .exclusion : nil
@@ -21,6 +26,9 @@ enum GeneratedFinding: String {
 
   static func tooLow(_ tenant: GeneratedTenant, _ account: GeneratedAccount) -> GeneratedFinding? {
     if tenant.truth.rests(account.number, on: .unlogged) { return .throttledByOwner }
+    if tenant.cast.sharesName(account.number) { return .nameGivenAgain }
+    if !tenant.plan.hasDirectory, account.homeName != nil { return .unjoinedName }
+    if account.alias != nil { return .unjoinedName }
     if tenant.plan.lacksSignIns, tenant.truth.rests(account.number, on: .linked) {
       return .lostLink
     }
@@ -36,13 +44,22 @@ enum GeneratedFinding: String {
     return stream == "users" && account.homeName != nil ? .unjoinedName : nil
   }
 
+  /// Where the engine and the oracle differ.
+  static func unlikeOracle(_ tenant: GeneratedTenant) -> GeneratedFinding? {
+    if tenant.plan.hasExclusion { return .exclusion }
+    if tenant.cast.accounts.contains(where: { tenant.cast.sharesName($0.number) }) {
+      return .nameGivenAgain
+    }
+    return tenant.hasEarlyTries ? .knownPlaces : nil
+  }
+
   static func storeTooLow(
     _ tenant: GeneratedTenant, _ store: GeneratedTruth.Store
   ) -> GeneratedFinding? {
     if tenant.truth.rests(store, on: .unlogged) { return .throttledByOwner }
     if tenant.truth.rests(store, on: .candidate) { return .candidateInStore }
     if tenant.plan.lacksSignIns, tenant.truth.rests(store, on: .linked) { return .lostLink }
-    return nil
+    return unjoined(tenant)
   }
 
   /// The stores of one cause are not in the number; which they are, the figure does not say.
@@ -54,7 +71,15 @@ enum GeneratedFinding: String {
     if missing <= unlogged { return .throttledByOwner }
     if missing <= linked { return .lostLink }
     let candidates = stores.filter { tenant.truth.rests($0, on: .candidate) }.count
-    return missing <= unlogged + linked + candidates ? .candidateInStore : nil
+    return missing <= unlogged + linked + candidates ? .candidateInStore : unjoined(tenant)
+  }
+
+  /// Names that the engine joins to no account, so that what they did is not linked.
+  private static func unjoined(_ tenant: GeneratedTenant) -> GeneratedFinding? {
+    let accounts = tenant.cast.accounts
+    if accounts.contains(where: { tenant.cast.sharesName($0.number) }) { return .nameGivenAgain }
+    return accounts.contains { $0.alias != nil || !tenant.plan.hasDirectory && $0.homeName != nil }
+      ? .unjoinedName : nil
   }
 }
 

@@ -10,6 +10,8 @@ import Testing
     var rung: [Int: Rung] = [:]
     var ceiling: [Int: Rung] = [:]
     var reasons: Set<String> = []
+    /// Accounts with an address that may be the actor's or not.
+    var pending: Set<Int> = []
 
     init(_ tenant: GeneratedTenant, _ answer: ScopeAnswer) {
       reasons = Set(answer.unseen.reasons)
@@ -20,6 +22,10 @@ import Testing
         proven[account.number] = found.map(GeneratedComparison.proven).max() ?? .none
         rung[account.number] = found.map(\.rung).max() ?? .none
         let own = found.contains { $0.id != nil }
+        let names = Set(found.map(\.account))
+        if answer.candidates.contains(where: { names.contains($0.account) }) {
+          pending.insert(account.number)
+        }
         ceiling[account.number] =
           (found.map(\.ceiling) + (own ? [] : [answer.unseen.ceiling])).max()
       }
@@ -62,7 +68,8 @@ import Testing
         mismatches.append(
           .init(
             text: "with \(stream), \(name): ceiling \(old), now \(now)",
-            finding: GeneratedFinding.raised(tenant, account, by: stream)))
+            finding: GeneratedFinding.raised(tenant, account, by: stream)
+              ?? (after.pending.contains(number) ? .laterCandidate : nil)))
       }
     }
     return mismatches

@@ -16,7 +16,14 @@ enum GeneratedSeeds {
   static let isSmall =
     environment["GENERATED_SEEDS"] == nil && environment["GENERATED_LARGE"] == nil
 
-  private static let hint = isSmall ? "" : " GENERATED_LARGE=1"
+  static func tenant(_ seed: UInt64) -> GeneratedTenant {
+    GeneratedTenant(seed: seed, isSmall: isSmall)
+  }
+
+  /// How to run a seed again.
+  static func again(_ seed: UInt64) -> String {
+    "GENERATED_SEED=\(seed)" + (isSmall ? "" : " GENERATED_LARGE=1")
+  }
 
   /// Runs seed after seed on a thread of its own: the pool of the tests stays free for others.
   static func each(
@@ -26,12 +33,12 @@ enum GeneratedSeeds {
     let seeds = seeds(few: few, share: share)
     return try await onThread {
       try seeds.flatMap { seed in
-        let tenant = GeneratedTenant(seed: seed, isSmall: isSmall)
+        let tenant = tenant(seed)
         let mismatches = try body(tenant)
         try GeneratedKeeping.keep(tenant, mismatches)
         return mismatches.map {
           GeneratedMismatch(
-            text: "GENERATED_SEED=\(seed)\(hint): \($0.text)", finding: $0.finding)
+            text: "\(again(seed)): \($0.text)", finding: $0.finding)
         }
       }
     }

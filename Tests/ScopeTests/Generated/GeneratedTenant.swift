@@ -51,6 +51,14 @@ struct GeneratedTenant {
       ? [.init(address: GeneratedStory.ownEgress, reason: "our own proxy")] : []
   }
 
+  /// The actor tried an account before the window whose session he later steals.
+  var hasEarlyTries: Bool {
+    let stolen = events.filter { $0.session?.hasPrefix("stolen-") == true }.map(\.who)
+    return events.contains {
+      $0.isByActor && ($0.time ?? plan.from) < plan.from && stolen.contains($0.who)
+    }
+  }
+
   var federatedDomains: [String] {
     plan.hasFederation ? [GeneratedCast.federatedDomain] : []
   }

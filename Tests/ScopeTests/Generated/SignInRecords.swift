@@ -23,7 +23,7 @@ extension GeneratedRecords {
         "errorCode": .integer(Int64(signIn.code)), "failureReason": .string(signIn.reason),
       ],
     ]
-    if let time = event.time { body["createdDateTime"] = .string(GeneratedTime.graph(time)) }
+    body["createdDateTime"] = event.time.map { .string(GeneratedTime.graph($0)) } ?? .null
     return GeneratedRecord(
       stream: signIn.interactive ? "entra-signins-interactive" : "entra-signins-noninteractive",
       time: event.time, body: .object(body),
@@ -46,7 +46,7 @@ extension GeneratedRecords {
     if case .application(let application) = event.who {
       body["servicePrincipalId"] = .string(application)
     }
-    if let time = event.time { body["createdDateTime"] = .string(GeneratedTime.graph(time)) }
+    body["createdDateTime"] = event.time.map { .string(GeneratedTime.graph($0)) } ?? .null
     return GeneratedRecord(
       stream: "entra-signins-serviceprincipal", time: event.time, body: .object(body))
   }
