@@ -81,7 +81,9 @@ package struct RecordNormaliser: Sendable {
     var name = values[.actorName].map(\.trimmingBlanks).flatMap { isNothing($0) ? nil : $0 }
     var objectId = values[.actorId].flatMap { isNothing($0) || isZero($0) ? nil : $0.lowercased() }
     // `UserKey` is an object id, or a key of older services that says nothing here.
-    if type == .unifiedAudit, let id = objectId, RecordNormaliser.isServiceKey(id) { objectId = nil }
+    if type == .unifiedAudit, let id = objectId, RecordNormaliser.isServiceKey(id) {
+      objectId = nil
+    }
     name = name.map(RecordNormaliser.withoutClaim)
     // Some services write the object id where the name belongs.
     if let text = name, isGUID(text) {

@@ -24,6 +24,9 @@ struct AccountIndex {
   private var directory: [String: (name: String, kind: String)] = [:]
   private(set) var directoryKinds: [String: Int] = [:]
 
+  /// Whether any record of the case carries an object id.
+  var hasIds: Bool { !numbers.keys.allSatisfy { $0.hasPrefix("name:") } }
+
   var hasDirectory: Bool { !directory.isEmpty }
 
   /// Reads subjects and the directory, and fills `subject_account`.
@@ -54,6 +57,11 @@ struct AccountIndex {
       } else if idsByName[name]?.count ?? 0 > 1 {
         byName[name, default: []].append((id, number))
       }
+    }
+    let hasIds = accounts.contains { $0.objectId != nil }
+    for (number, account) in accounts.enumerated().dropFirst()
+    where hasIds && account.objectId == nil && !account.isAmbiguous {
+      try db.execute(sql: "INSERT INTO temp.unjoined_account VALUES (?)", arguments: [number])
     }
     try CarriedNames(db: db).settle(
       shared.map { .init(subject: $0.subject, carriers: byName[$0.name] ?? []) })
@@ -106,9 +114,12 @@ struct AccountIndex {
     return ids.count == 1 ? ids.first.flatMap { numbers["id:" + $0] } : nil
   }
 
-  /// The mailbox that an alias means: the one account whose name begins with it, else the alias itself.
+  /// The mailbox that a name or alias means, by the name that its account is printed with: a mailbox
+  /// whose owner was renamed is one. An alias is the one account whose name begins with it.
   func mailbox(named identity: String) -> String {
-    guard !identity.contains("@") else { return identity }
+    guard !identity.contains("@") else {
+      return number(of: identity).map { accounts[$0].name } ?? identity
+    }
     let owners = accounts.dropFirst().filter { $0.name.hasPrefix(identity + "@") }
     return owners.count == 1 ? owners.first?.name ?? identity : identity
   }

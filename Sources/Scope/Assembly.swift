@@ -103,7 +103,8 @@ struct Assembly {
     return .init(
       account: identity.name, id: identity.objectId, kind: identity.kind, rung: state.rung,
       ceiling: ceiling,
-      qualifier: qualifier(state, ceiling: ceiling, pending: !pending.isEmpty),
+      qualifier: qualifier(
+        state.strong, state.weak, ceiling: ceiling, pending: !pending.isEmpty),
       reached: state.reached.sorted(), flags: flags.sorted(), unknownFlags: unknown.sorted(),
       first: (state.first ?? state.firstAttempt)?.text,
       last: (state.last ?? state.lastAttempt)?.text,
@@ -121,10 +122,10 @@ struct Assembly {
   }
 
   private func qualifier(
-    _ state: AccountState, ceiling: Rung, pending: Bool
+    _ strong: Rung, _ weak: Rung, ceiling: Rung, pending: Bool
   ) -> ScopeAnswer.Qualifier {
-    if state.weak > state.strong { return ceiling > state.rung ? .unknown : .atMost }
-    return ceiling > state.rung || pending ? .atLeast : .exact
+    if weak > strong { return ceiling > weak ? .unknown : .atMost }
+    return ceiling > strong || pending ? .atLeast : .exact
   }
 
   /// Which source says what, rung by rung.
@@ -166,10 +167,12 @@ struct Assembly {
       names[StoreKey.pathForm(account.name), default: []].append(account.name)
     }
     return touched(accounts).sorted { $0.key < $1.key }.map { key, state in
-      .init(
+      let ceiling = blindness.storeCeiling(
+        max(state.rung, state.ceiling), key, isThrottled: state.isThrottled)
+      return .init(
         store: key.name, kind: key.kind, owner: key.owner(among: names), rung: state.rung,
-        ceiling: blindness.storeCeiling(
-          max(state.rung, state.ceiling), key, isThrottled: state.isThrottled),
+        ceiling: ceiling,
+        qualifier: qualifier(state.strong, state.weak, ceiling: ceiling, pending: false),
         flags: state.flags.sorted(), messages: state.messages.count, files: state.files.count,
         by: state.by.sorted(), basis: Rung.allCases.flatMap { state.basis[$0]?.all ?? [] },
         flagBasis: state.flagBasis.all(state.flags))

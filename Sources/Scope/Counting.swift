@@ -46,7 +46,8 @@ struct Counting {
   }
 
   private func storeFigure(_ rung: Rung) -> ScopeAnswer.Figure {
-    let value = stores.filter { $0.rung >= rung }.count
+    let reached = stores.filter { $0.rung >= rung }
+    let value = reached.count { $0.qualifier != .atMost && $0.qualifier != .unknown }
     let someoneMayBeIn =
       unseen.ceiling >= .accessed || accounts.contains { $0.ceiling >= .accessed }
     let open =
@@ -55,6 +56,9 @@ struct Counting {
       || accounts.contains { $0.ceiling > $0.rung && $0.ceiling >= .viewed }
     if open { return .init(value: value, qualifier: .atLeast, ceiling: nil) }
     let possible = stores.filter { $0.ceiling >= rung }.count
+    if possible == reached.count, value < reached.count {
+      return .init(value: reached.count, qualifier: .atMost, ceiling: possible)
+    }
     return .init(value: value, qualifier: possible > value ? .atLeast : .exact, ceiling: possible)
   }
 

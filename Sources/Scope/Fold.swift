@@ -49,11 +49,11 @@ struct Fold {
 
   mutating func add(_ found: MatchedRecord) {
     var record = found
-    if record.mailboxOwner == nil {
-      record.mailboxOwner = classifier.operations.mailbox(
-        record.operation, identity: record.mailboxIdentity
-      ).map(index.mailbox(named:))
-    }
+    record.accountName = record.account > 0 ? index.accounts[record.account].name : ""
+    let owner =
+      record.mailboxOwner
+      ?? classifier.operations.mailbox(record.operation, identity: record.mailboxIdentity)
+    record.mailboxOwner = owner.map(index.mailbox(named:))
     guard let time = record.time else {
       addWithoutTime(record)
       return
@@ -90,6 +90,12 @@ struct Fold {
     }
     state.ceiling = max(state.ceiling, proof.ceiling)
     state.addresses.formUnion(record.addresses)
+    // A session of somebody else's: the two may be one, and no object id says so.
+    if record.handle == "session" || record.handle == "token",
+      index.accounts[record.account].objectId == nil, index.hasIds
+    {
+      state.flags.insert("ambiguous")
+    }
     state.note(time, proof.rung)
     if proof.rung > .none {
       state.reached.insert(proof.rung)
@@ -152,7 +158,11 @@ struct Fold {
     var store = stores[key] ?? StoreState()
     store.isThrottled = store.isThrottled || record.isThrottled
     if let rung = proof.storeRung {
-      store.rung = max(store.rung, rung)
+      if record.isWeak {
+        store.weak = max(store.weak, rung)
+      } else {
+        store.strong = max(store.strong, rung)
+      }
       store.basis[rung, default: BasisKeeper(most: mostBasis)].add(
         basis(record, proof, named: rung.rawValue))
     }
@@ -170,7 +180,7 @@ struct Fold {
 
   /// Accounts that the operation made, or whose credentials or rights it changed.
   private mutating func addTargets(_ record: MatchedRecord, _ proof: Proof) {
-    guard proof.creates || proof.exposes == "target" else { return }
+    guard proof.creates || proof.exposes == "target", record.actsOnUser else { return }
     // In a directory audit the first target is what was acted on; a role's account comes with its id.
     let target = index.target(
       name: record.targetNames.first { $0.contains("@") } ?? objectAccount(record),

@@ -98,6 +98,14 @@ struct MatchedRecord {
     return (operation == "userloggedin" || operation == "userloginfailed") && !isLogOut
   }
 
+  /// The directory audit says of what kind its target is; other records do not.
+  var actsOnUser: Bool {
+    type != "directoryAudit" || ["user", "", nil].contains(targetKind?.lowercased())
+  }
+
+  /// The name that its account is printed with.
+  var accountName = ""
+
   /// Acts on the mail of everybody: there is no mailbox that it belongs to.
   var isOfTheTenant = false
 

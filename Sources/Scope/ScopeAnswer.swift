@@ -155,6 +155,8 @@ package struct ScopeAnswer: Codable, Sendable, Equatable {
     package var owner: String?
     package var rung: Rung
     package var ceiling: Rung
+    /// `atMost` where what was seen may be the owner's own; as of accounts.
+    package var qualifier: Qualifier
     package var flags: [String]
     package var messages: Int
     package var files: Int

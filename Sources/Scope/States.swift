@@ -73,7 +73,10 @@ struct Leak {
 
 /// What the matched events of one store add up to.
 struct StoreState {
-  var rung: Rung = .none
+  var strong: Rung = .none
+  /// What rests on records that may be the owner's own.
+  var weak: Rung = .none
+  var rung: Rung { max(strong, weak) }
   /// What its own records leave possible.
   var ceiling: Rung = .none
   var flags: Set<String> = []

@@ -33,7 +33,7 @@ struct StoreKey: Hashable, Comparable {
     {
       // Mailbox cmdlets name no owner: without one they act on the mailbox of who ran them.
       kind = "mailbox"
-      name = record.subjectName
+      name = record.accountName.isEmpty ? record.subjectName : record.accountName
     } else {
       return nil
     }

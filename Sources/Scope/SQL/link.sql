@@ -12,7 +12,8 @@ FROM (
   JOIN record r ON r.session = a.session
   JOIN temp.subject_account t ON t.subject = r.subject
   LEFT JOIN temp.record_account other ON other.record = r.id
-  WHERE coalesce(other.account, t.account) = coalesce(mine.account, s.account)
+  WHERE (coalesce(other.account, t.account) = coalesce(mine.account, s.account)
+      OR other.account IS NULL AND t.account IN (SELECT account FROM temp.unjoined_account))
     AND a.session IS NOT NULL AND r.type IN (SELECT type FROM temp.deciding_type)
   UNION ALL
   SELECT r.id, a.id, 'token', m.weak, r.address, r.device,
@@ -24,7 +25,8 @@ FROM (
   JOIN record r ON r.token = a.token
   JOIN temp.subject_account t ON t.subject = r.subject
   LEFT JOIN temp.record_account other ON other.record = r.id
-  WHERE coalesce(other.account, t.account) = coalesce(mine.account, s.account)
+  WHERE (coalesce(other.account, t.account) = coalesce(mine.account, s.account)
+      OR other.account IS NULL AND t.account IN (SELECT account FROM temp.unjoined_account))
     AND a.token IS NOT NULL AND r.type IN (SELECT type FROM temp.deciding_type)
   UNION ALL
   -- Another witness of the same event. Its address is that of the event, not the owner's place.

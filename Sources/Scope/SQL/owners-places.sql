@@ -1,14 +1,21 @@
--- When the incident began for each account, and where and with what its owner had been before: with
--- success. Who typed a wrong password used nothing.
+-- When the incident began for each account: with the first match that succeeded, else with the first of
+-- all. An old attempt that failed must not turn every place of the owner's into an unknown one.
 INSERT INTO temp.incident_start (account, time)
-SELECT coalesce(own.account, s.account), min(r.time)
-FROM temp.matched m
-JOIN record r ON r.id = m.record
-JOIN temp.subject_account s ON s.subject = r.subject
-LEFT JOIN temp.record_account own ON own.record = r.id
-WHERE m.weak = 0 AND s.account > 0 AND r.time IS NOT NULL
-GROUP BY coalesce(own.account, s.account);
+SELECT account, coalesce(min(CASE WHEN succeeded THEN time END), min(time))
+FROM (
+  SELECT coalesce(own.account, s.account) AS account, r.time AS time,
+    r.type = 'signIn' AND r.result_code = '0'
+    OR r.type IN ('unifiedAudit', 'directoryAudit')
+      AND r.operation NOT IN (SELECT id FROM temp.failed_logon) AS succeeded
+  FROM temp.matched m
+  JOIN record r ON r.id = m.record
+  JOIN temp.subject_account s ON s.subject = r.subject
+  LEFT JOIN temp.record_account own ON own.record = r.id
+  WHERE m.weak = 0 AND s.account > 0 AND r.time IS NOT NULL
+)
+GROUP BY account;
 
+-- Where and with what its owner had been before: with success. Who typed a wrong password used nothing.
 INSERT INTO temp.owners_record (account, address, device)
 SELECT i.account, r.address, r.device
 FROM temp.incident_start i
@@ -37,7 +44,3 @@ SELECT account, address FROM temp.owners_record WHERE address IS NOT NULL;
 
 INSERT OR IGNORE INTO temp.known_device (account, device)
 SELECT account, device FROM temp.owners_record WHERE device IS NOT NULL;
-
--- An egress of the organisation's own is a known place of everybody.
-INSERT OR IGNORE INTO temp.known_address (account, address)
-SELECT i.account, e.address FROM temp.incident_start i CROSS JOIN temp.excluded_address e;

@@ -2,6 +2,7 @@
 DROP VIEW IF EXISTS temp.deciding_record;
 DROP TABLE IF EXISTS temp.subject_account;
 DROP TABLE IF EXISTS temp.record_account;
+DROP TABLE IF EXISTS temp.unjoined_account;
 DROP TABLE IF EXISTS temp.deciding_type;
 DROP TABLE IF EXISTS temp.indicator_term;
 DROP TABLE IF EXISTS temp.matched;
@@ -20,6 +21,9 @@ CREATE INDEX temp.subject_account_by_account ON subject_account (account);
 -- Records of a name that several accounts carried, which one of them carried at that time.
 CREATE TEMP TABLE record_account (record INTEGER PRIMARY KEY, account INTEGER NOT NULL);
 CREATE INDEX temp.record_account_by_account ON record_account (account);
+
+-- Names without an object id that join no account: whose they are, only a session tells.
+CREATE TEMP TABLE unjoined_account (account INTEGER PRIMARY KEY);
 
 -- The record types that decide.
 CREATE TEMP TABLE deciding_type (type TEXT PRIMARY KEY) WITHOUT ROWID;
