@@ -176,84 +176,102 @@ static const unsigned char f57[] = {
 #embed "../../Sources/Records/Tables/audit-record-types.json" suffix(, 0)
 };
 static const unsigned char f58[] = {
-#embed "../../Sources/Records/Tables/not-people.json" suffix(, 0)
+#embed "../../Sources/Records/Tables/details.json" suffix(, 0)
 };
 static const unsigned char f59[] = {
-#embed "../../Sources/Records/Tables/wrappers.json" suffix(, 0)
+#embed "../../Sources/Records/Tables/not-people.json" suffix(, 0)
 };
 static const unsigned char f60[] = {
-#embed "../../Sources/Scope/SQL/candidates.sql" suffix(, 0)
+#embed "../../Sources/Records/Tables/secrets.json" suffix(, 0)
 };
 static const unsigned char f61[] = {
-#embed "../../Sources/Scope/SQL/deciding.sql" suffix(, 0)
+#embed "../../Sources/Records/Tables/wrappers.json" suffix(, 0)
 };
 static const unsigned char f62[] = {
-#embed "../../Sources/Scope/SQL/link.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/candidates.sql" suffix(, 0)
 };
 static const unsigned char f63[] = {
-#embed "../../Sources/Scope/SQL/match.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/deciding.sql" suffix(, 0)
 };
 static const unsigned char f64[] = {
-#embed "../../Sources/Scope/SQL/matched-records.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/journey-all.sql" suffix(, 0)
 };
 static const unsigned char f65[] = {
-#embed "../../Sources/Scope/SQL/owners-places.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/journey-places.sql" suffix(, 0)
 };
 static const unsigned char f66[] = {
-#embed "../../Sources/Scope/SQL/stolen.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/journey-records.sql" suffix(, 0)
 };
 static const unsigned char f67[] = {
-#embed "../../Sources/Scope/SQL/streams.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/link.sql" suffix(, 0)
 };
 static const unsigned char f68[] = {
-#embed "../../Sources/Scope/SQL/working-tables.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/match.sql" suffix(, 0)
 };
 static const unsigned char f69[] = {
-#embed "../../Sources/Scope/Tables/aadsts.json" suffix(, 0)
+#embed "../../Sources/Scope/SQL/matched-records.sql" suffix(, 0)
 };
 static const unsigned char f70[] = {
-#embed "../../Sources/Scope/Tables/adfs-events.json" suffix(, 0)
+#embed "../../Sources/Scope/SQL/owners-places.sql" suffix(, 0)
 };
 static const unsigned char f71[] = {
-#embed "../../Sources/Scope/Tables/operations.json" suffix(, 0)
+#embed "../../Sources/Scope/SQL/stolen.sql" suffix(, 0)
 };
 static const unsigned char f72[] = {
-#embed "../../Sources/Scope/Tables/streams.json" suffix(, 0)
+#embed "../../Sources/Scope/SQL/streams.sql" suffix(, 0)
 };
 static const unsigned char f73[] = {
-#embed "../../playbooks/collect-and-tell.yaml" suffix(, 0)
+#embed "../../Sources/Scope/SQL/working-tables.sql" suffix(, 0)
 };
 static const unsigned char f74[] = {
-#embed "../../playbooks/compromised-accounts.yaml" suffix(, 0)
+#embed "../../Sources/Scope/Tables/aadsts.json" suffix(, 0)
 };
 static const unsigned char f75[] = {
-#embed "../../rules/built-in.yaml" suffix(, 0)
+#embed "../../Sources/Scope/Tables/adfs-events.json" suffix(, 0)
 };
 static const unsigned char f76[] = {
-#embed "../../templates/executive/brief.md" suffix(, 0)
+#embed "../../Sources/Scope/Tables/operations.json" suffix(, 0)
 };
 static const unsigned char f77[] = {
-#embed "../../templates/legal/gdpr-article-33.md" suffix(, 0)
+#embed "../../Sources/Scope/Tables/streams.json" suffix(, 0)
 };
 static const unsigned char f78[] = {
-#embed "../../templates/partials/coverage.md" suffix(, 0)
+#embed "../../Sources/Timeline/SQL/find-record.sql" suffix(, 0)
 };
 static const unsigned char f79[] = {
-#embed "../../templates/partials/foot.md" suffix(, 0)
+#embed "../../playbooks/collect-and-tell.yaml" suffix(, 0)
 };
 static const unsigned char f80[] = {
-#embed "../../templates/partials/head.md" suffix(, 0)
+#embed "../../playbooks/compromised-accounts.yaml" suffix(, 0)
 };
 static const unsigned char f81[] = {
-#embed "../../templates/partials/page.css" suffix(, 0)
+#embed "../../rules/built-in.yaml" suffix(, 0)
 };
 static const unsigned char f82[] = {
-#embed "../../templates/partials/seal.md" suffix(, 0)
+#embed "../../templates/executive/brief.md" suffix(, 0)
 };
 static const unsigned char f83[] = {
-#embed "../../templates/public-relations/holding-statement.md" suffix(, 0)
+#embed "../../templates/legal/gdpr-article-33.md" suffix(, 0)
 };
 static const unsigned char f84[] = {
+#embed "../../templates/partials/coverage.md" suffix(, 0)
+};
+static const unsigned char f85[] = {
+#embed "../../templates/partials/foot.md" suffix(, 0)
+};
+static const unsigned char f86[] = {
+#embed "../../templates/partials/head.md" suffix(, 0)
+};
+static const unsigned char f87[] = {
+#embed "../../templates/partials/page.css" suffix(, 0)
+};
+static const unsigned char f88[] = {
+#embed "../../templates/partials/seal.md" suffix(, 0)
+};
+static const unsigned char f89[] = {
+#embed "../../templates/public-relations/holding-statement.md" suffix(, 0)
+};
+static const unsigned char f90[] = {
 #embed "../../templates/technical/findings.md" suffix(, 0)
 };
 
@@ -316,33 +334,39 @@ static const struct exhibit_embedded_file files[] = {
   {"Records/Dialects/windows-event-xml.json", f55, sizeof f55 - 1},
   {"Records/Tables/adfs-events.json", f56, sizeof f56 - 1},
   {"Records/Tables/audit-record-types.json", f57, sizeof f57 - 1},
-  {"Records/Tables/not-people.json", f58, sizeof f58 - 1},
-  {"Records/Tables/wrappers.json", f59, sizeof f59 - 1},
-  {"Scope/SQL/candidates.sql", f60, sizeof f60 - 1},
-  {"Scope/SQL/deciding.sql", f61, sizeof f61 - 1},
-  {"Scope/SQL/link.sql", f62, sizeof f62 - 1},
-  {"Scope/SQL/match.sql", f63, sizeof f63 - 1},
-  {"Scope/SQL/matched-records.sql", f64, sizeof f64 - 1},
-  {"Scope/SQL/owners-places.sql", f65, sizeof f65 - 1},
-  {"Scope/SQL/stolen.sql", f66, sizeof f66 - 1},
-  {"Scope/SQL/streams.sql", f67, sizeof f67 - 1},
-  {"Scope/SQL/working-tables.sql", f68, sizeof f68 - 1},
-  {"Scope/Tables/aadsts.json", f69, sizeof f69 - 1},
-  {"Scope/Tables/adfs-events.json", f70, sizeof f70 - 1},
-  {"Scope/Tables/operations.json", f71, sizeof f71 - 1},
-  {"Scope/Tables/streams.json", f72, sizeof f72 - 1},
-  {"playbooks/collect-and-tell.yaml", f73, sizeof f73 - 1},
-  {"playbooks/compromised-accounts.yaml", f74, sizeof f74 - 1},
-  {"rules/built-in.yaml", f75, sizeof f75 - 1},
-  {"templates/executive/brief.md", f76, sizeof f76 - 1},
-  {"templates/legal/gdpr-article-33.md", f77, sizeof f77 - 1},
-  {"templates/partials/coverage.md", f78, sizeof f78 - 1},
-  {"templates/partials/foot.md", f79, sizeof f79 - 1},
-  {"templates/partials/head.md", f80, sizeof f80 - 1},
-  {"templates/partials/page.css", f81, sizeof f81 - 1},
-  {"templates/partials/seal.md", f82, sizeof f82 - 1},
-  {"templates/public-relations/holding-statement.md", f83, sizeof f83 - 1},
-  {"templates/technical/findings.md", f84, sizeof f84 - 1},
+  {"Records/Tables/details.json", f58, sizeof f58 - 1},
+  {"Records/Tables/not-people.json", f59, sizeof f59 - 1},
+  {"Records/Tables/secrets.json", f60, sizeof f60 - 1},
+  {"Records/Tables/wrappers.json", f61, sizeof f61 - 1},
+  {"Scope/SQL/candidates.sql", f62, sizeof f62 - 1},
+  {"Scope/SQL/deciding.sql", f63, sizeof f63 - 1},
+  {"Scope/SQL/journey-all.sql", f64, sizeof f64 - 1},
+  {"Scope/SQL/journey-places.sql", f65, sizeof f65 - 1},
+  {"Scope/SQL/journey-records.sql", f66, sizeof f66 - 1},
+  {"Scope/SQL/link.sql", f67, sizeof f67 - 1},
+  {"Scope/SQL/match.sql", f68, sizeof f68 - 1},
+  {"Scope/SQL/matched-records.sql", f69, sizeof f69 - 1},
+  {"Scope/SQL/owners-places.sql", f70, sizeof f70 - 1},
+  {"Scope/SQL/stolen.sql", f71, sizeof f71 - 1},
+  {"Scope/SQL/streams.sql", f72, sizeof f72 - 1},
+  {"Scope/SQL/working-tables.sql", f73, sizeof f73 - 1},
+  {"Scope/Tables/aadsts.json", f74, sizeof f74 - 1},
+  {"Scope/Tables/adfs-events.json", f75, sizeof f75 - 1},
+  {"Scope/Tables/operations.json", f76, sizeof f76 - 1},
+  {"Scope/Tables/streams.json", f77, sizeof f77 - 1},
+  {"Timeline/SQL/find-record.sql", f78, sizeof f78 - 1},
+  {"playbooks/collect-and-tell.yaml", f79, sizeof f79 - 1},
+  {"playbooks/compromised-accounts.yaml", f80, sizeof f80 - 1},
+  {"rules/built-in.yaml", f81, sizeof f81 - 1},
+  {"templates/executive/brief.md", f82, sizeof f82 - 1},
+  {"templates/legal/gdpr-article-33.md", f83, sizeof f83 - 1},
+  {"templates/partials/coverage.md", f84, sizeof f84 - 1},
+  {"templates/partials/foot.md", f85, sizeof f85 - 1},
+  {"templates/partials/head.md", f86, sizeof f86 - 1},
+  {"templates/partials/page.css", f87, sizeof f87 - 1},
+  {"templates/partials/seal.md", f88, sizeof f88 - 1},
+  {"templates/public-relations/holding-statement.md", f89, sizeof f89 - 1},
+  {"templates/technical/findings.md", f90, sizeof f90 - 1},
 };
 
 const struct exhibit_embedded_file *exhibit_embedded_files(void) { return files; }

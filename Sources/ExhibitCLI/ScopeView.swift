@@ -91,7 +91,7 @@ struct ScopeView {
       console.line("\(answer.disagreements) events: the witnesses disagree on the outcome")
     }
     console.line(
-      "scope.json holds the whole answer; exhibit scope show ACCOUNT prints the basis of one")
+      "scope.json holds the whole answer; exhibit scope show ACCOUNT prints what was done with one")
   }
 
   func show(_ account: ScopeAnswer.Account) {
@@ -103,27 +103,12 @@ struct ScopeView {
       console.line(
         "  cannot be known from this evidence: \(account.unknownFlags.joined(separator: ", "))")
     }
-    show(account.basis + account.flagBasis)
   }
 
-  /// A store with every record that decides.
+  /// A store.
   func show(_ store: ScopeAnswer.Store) {
     console.line(
       "\(store.kind) \(store.store): \(store.rung.rawValue), ceiling \(store.ceiling.rawValue)")
     console.line("  by \(store.by.joined(separator: ", "))")
-    show(store.basis + store.flagBasis)
-  }
-
-  private func show(_ basis: [ScopeAnswer.Basis]) {
-    console.line()
-    console.table(
-      ["rung or flag", "time", "source", "record", "why", "file", "offset", "length"],
-      basis.map {
-        [
-          $0.rung, $0.time ?? "–", $0.source, $0.record, $0.why, $0.file, "\($0.offset)",
-          "\($0.length)",
-        ]
-      })
-    console.line()
   }
 }

@@ -55,9 +55,7 @@ package struct ScopeEngine {
     try db.execute(sql: EmbeddedFiles.text("Scope/SQL/working-tables.sql"))
     let index = try AccountIndex(db)
     let notCompared = try Matching(db: db, inputs: inputs, accounts: index).run()
-    let classifier = Classifier(
-      outcomes: outcomes, operations: operations, federation: federation,
-      tenantDomains: inputs.tenantDomains)
+    let classifier = classifier(inputs)
     var fold = Fold(
       inputs: inputs, classifier: classifier, index: index, mostBasis: mostBasis)
     let rows = try Row.fetchCursor(db, sql: EmbeddedFiles.text("Scope/SQL/matched-records.sql"))
@@ -82,6 +80,13 @@ package struct ScopeEngine {
       inputs: inputs, fold: fold, candidates: candidates, ledger: ledger, evidence: evidence,
       tables: tables, addressesNotCompared: notCompared, noTime: noTime, notRead: notRead
     ).answer
+  }
+
+  /// The tables, for a case.
+  func classifier(_ inputs: ScopeInputs) -> Classifier {
+    Classifier(
+      outcomes: outcomes, operations: operations, federation: federation,
+      tenantDomains: inputs.tenantDomains)
   }
 
   /// Keeps `leaking` for what still stands, and says from when to when the rest leaked.

@@ -1,0 +1,137 @@
+import Case
+import Foundation
+import Scope
+import Timeline
+
+/// A journey for people: one line an event, wrapped where it is longer than the terminal; or, with
+/// `--json`, the account or stores of the answer with their `events`.
+///
+/// Printed while it is read: however long a journey is, it is never held.
+final class JourneyView {
+  /// Whose journey it is.
+  struct Subject {
+    var account: ScopeAnswer.Account?
+    var stores: [ScopeAnswer.Store]
+  }
+
+  private let console: Console
+  private let quiet: Set<String>
+  private let subject: Subject
+  private var events = 0
+  private var uncovered: [String: Int] = [:]
+  /// Columns of a line where there is no terminal that says.
+  private static let usual = 200
+
+  init(_ console: Console, of subject: Subject, quiet: Set<String>) {
+    self.console = console
+    self.subject = subject
+    self.quiet = quiet
+  }
+
+  /// The head is printed with the first event, when all vault files were found to be as they arrived.
+  private func begin() throws {
+    guard console.json else {
+      let view = ScopeView(console: console)
+      if let account = subject.account { view.show(account) }
+      for store in subject.stores { view.show(store) }
+      return console.line()
+    }
+    let data =
+      try subject.account.map { try prettyJSON($0) } ?? prettyJSON(["stores": subject.stores])
+    let text = String(decoding: data, as: UTF8.self)
+    // The object stays open for its events.
+    let open = text[..<(text.lastIndex(of: "}") ?? text.endIndex)]
+    console.raw(open.trimmingCharacters(in: .newlines) + ",\n  \"events\" : [")
+  }
+
+  func show(_ event: TimelineEvent) throws {
+    if events == 0 { try begin() }
+    defer { events += 1 }
+    if console.json {
+      console.raw((events == 0 ? "\n    " : ",\n    ") + (try EventJSON.line(event)))
+      return
+    }
+    if event.isSignIn, event.outcome == "success",
+      event.policies?.coverage == TimelineEvent.Policies.Coverage.none
+    {
+      uncovered[event.application ?? event.applicationId ?? "(not named)", default: 0] += 1
+    }
+    if events == 0 { line("time (UTC)", "record", "proves", "from", "what, how and why") }
+    // Of a store everybody is somebody else.
+    let whose = subject.account?.account ?? ""
+    let rung = event.proves(of: whose)
+    let time = event.time.replacingOccurrences(of: "T", with: " ")
+    line(
+      String(time.prefix(19)), event.witnesses.first?.reference ?? "–",
+      rung == .none ? "–" : rung.rawValue,
+      event.from, event.words(quiet: quiet, account: whose))
+  }
+
+  func end(_ remarks: Journey.Remarks) throws {
+    if events == 0 { try begin() }
+    if console.json {
+      return console.raw((events == 0 ? "]" : "\n  ]") + "\n}\n")
+    }
+    console.line()
+    if !uncovered.isEmpty {
+      let list = uncovered.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value))" }
+      console.line("Signed in with no policy applied: \(list.joined(separator: ", "))")
+    }
+    console.line(
+      "\(events) event\(events == 1 ? "" : "s") of \(remarks.records) record\(remarks.records == 1 ? "" : "s"); exhibit scope show --record REF prints one as it was received"
+    )
+    console.remark(remarks)
+  }
+
+  private func line(
+    _ time: String, _ record: String, _ proves: String, _ from: String, _ text: String
+  ) {
+    let head = [
+      time.padded(19), record.padded(10), proves.padded(15), from.padded(28),
+    ].joined(separator: "  ")
+    let indent = 19 + 2 + 10 + 2
+    let width = max(console.width ?? JourneyView.usual, 80)
+    for (number, part) in JourneyView.wrap(head + "  " + text, width, indent).enumerated() {
+      console.line(number == 0 ? part : String(repeating: " ", count: indent) + part)
+    }
+  }
+
+  /// Cuts at blanks; what is longer than a line is cut where the line ends.
+  static func wrap(_ text: String, _ width: Int, _ indent: Int) -> [String] {
+    var lines: [String] = []
+    var rest = Substring(text)
+    while true {
+      let room = lines.isEmpty ? width : width - indent
+      guard rest.count > room else { return lines + [String(rest)] }
+      let limit = rest.index(rest.startIndex, offsetBy: room)
+      let earliest = rest.index(rest.startIndex, offsetBy: room / 2)
+      let blank = rest[earliest..<limit].lastIndex(of: " ") ?? limit
+      lines.append(String(rest[..<blank]))
+      rest = rest[blank...].drop { $0 == " " }
+    }
+  }
+}
+
+extension String {
+  func padded(_ width: Int) -> String {
+    count < width ? self + String(repeating: " ", count: width - count) : self
+  }
+}
+
+extension Console {
+  /// What is not among the events, beside the result.
+  func remark(_ remarks: Journey.Remarks) {
+    if !remarks.noTime.isEmpty {
+      let list = remarks.noTime.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+      let count = remarks.noTime.values.reduce(0, +)
+      note(
+        "\(count) record\(count == 1 ? "" : "s") without a time stand\(count == 1 ? "s" : "") in no order and \(count == 1 ? "is" : "are") left out (\(list.joined(separator: ", "))): exhibit query \"SELECT source, record_id, vault_file, offset FROM records WHERE time IS NULL\""
+      )
+    }
+    if remarks.missing > 0 {
+      note(
+        "the details of \(remarks.missing) records were read by another version of exhibit and are not shown: exhibit index reads all anew"
+      )
+    }
+  }
+}
