@@ -236,42 +236,51 @@ static const unsigned char f77[] = {
 #embed "../../Sources/Scope/Tables/streams.json" suffix(, 0)
 };
 static const unsigned char f78[] = {
-#embed "../../Sources/Timeline/SQL/find-record.sql" suffix(, 0)
+#embed "../../Sources/Timeline/SQL/all-records.sql" suffix(, 0)
 };
 static const unsigned char f79[] = {
-#embed "../../playbooks/collect-and-tell.yaml" suffix(, 0)
+#embed "../../Sources/Timeline/SQL/find-record.sql" suffix(, 0)
 };
 static const unsigned char f80[] = {
-#embed "../../playbooks/compromised-accounts.yaml" suffix(, 0)
+#embed "../../Sources/Timeline/SQL/record-by-id.sql" suffix(, 0)
 };
 static const unsigned char f81[] = {
-#embed "../../rules/built-in.yaml" suffix(, 0)
+#embed "../../Sources/Timeline/SQL/records-without-time.sql" suffix(, 0)
 };
 static const unsigned char f82[] = {
-#embed "../../templates/executive/brief.md" suffix(, 0)
+#embed "../../playbooks/collect-and-tell.yaml" suffix(, 0)
 };
 static const unsigned char f83[] = {
-#embed "../../templates/legal/gdpr-article-33.md" suffix(, 0)
+#embed "../../playbooks/compromised-accounts.yaml" suffix(, 0)
 };
 static const unsigned char f84[] = {
-#embed "../../templates/partials/coverage.md" suffix(, 0)
+#embed "../../rules/built-in.yaml" suffix(, 0)
 };
 static const unsigned char f85[] = {
-#embed "../../templates/partials/foot.md" suffix(, 0)
+#embed "../../templates/executive/brief.md" suffix(, 0)
 };
 static const unsigned char f86[] = {
-#embed "../../templates/partials/head.md" suffix(, 0)
+#embed "../../templates/legal/gdpr-article-33.md" suffix(, 0)
 };
 static const unsigned char f87[] = {
-#embed "../../templates/partials/page.css" suffix(, 0)
+#embed "../../templates/partials/coverage.md" suffix(, 0)
 };
 static const unsigned char f88[] = {
-#embed "../../templates/partials/seal.md" suffix(, 0)
+#embed "../../templates/partials/foot.md" suffix(, 0)
 };
 static const unsigned char f89[] = {
-#embed "../../templates/public-relations/holding-statement.md" suffix(, 0)
+#embed "../../templates/partials/head.md" suffix(, 0)
 };
 static const unsigned char f90[] = {
+#embed "../../templates/partials/page.css" suffix(, 0)
+};
+static const unsigned char f91[] = {
+#embed "../../templates/partials/seal.md" suffix(, 0)
+};
+static const unsigned char f92[] = {
+#embed "../../templates/public-relations/holding-statement.md" suffix(, 0)
+};
+static const unsigned char f93[] = {
 #embed "../../templates/technical/findings.md" suffix(, 0)
 };
 
@@ -354,19 +363,22 @@ static const struct exhibit_embedded_file files[] = {
   {"Scope/Tables/adfs-events.json", f75, sizeof f75 - 1},
   {"Scope/Tables/operations.json", f76, sizeof f76 - 1},
   {"Scope/Tables/streams.json", f77, sizeof f77 - 1},
-  {"Timeline/SQL/find-record.sql", f78, sizeof f78 - 1},
-  {"playbooks/collect-and-tell.yaml", f79, sizeof f79 - 1},
-  {"playbooks/compromised-accounts.yaml", f80, sizeof f80 - 1},
-  {"rules/built-in.yaml", f81, sizeof f81 - 1},
-  {"templates/executive/brief.md", f82, sizeof f82 - 1},
-  {"templates/legal/gdpr-article-33.md", f83, sizeof f83 - 1},
-  {"templates/partials/coverage.md", f84, sizeof f84 - 1},
-  {"templates/partials/foot.md", f85, sizeof f85 - 1},
-  {"templates/partials/head.md", f86, sizeof f86 - 1},
-  {"templates/partials/page.css", f87, sizeof f87 - 1},
-  {"templates/partials/seal.md", f88, sizeof f88 - 1},
-  {"templates/public-relations/holding-statement.md", f89, sizeof f89 - 1},
-  {"templates/technical/findings.md", f90, sizeof f90 - 1},
+  {"Timeline/SQL/all-records.sql", f78, sizeof f78 - 1},
+  {"Timeline/SQL/find-record.sql", f79, sizeof f79 - 1},
+  {"Timeline/SQL/record-by-id.sql", f80, sizeof f80 - 1},
+  {"Timeline/SQL/records-without-time.sql", f81, sizeof f81 - 1},
+  {"playbooks/collect-and-tell.yaml", f82, sizeof f82 - 1},
+  {"playbooks/compromised-accounts.yaml", f83, sizeof f83 - 1},
+  {"rules/built-in.yaml", f84, sizeof f84 - 1},
+  {"templates/executive/brief.md", f85, sizeof f85 - 1},
+  {"templates/legal/gdpr-article-33.md", f86, sizeof f86 - 1},
+  {"templates/partials/coverage.md", f87, sizeof f87 - 1},
+  {"templates/partials/foot.md", f88, sizeof f88 - 1},
+  {"templates/partials/head.md", f89, sizeof f89 - 1},
+  {"templates/partials/page.css", f90, sizeof f90 - 1},
+  {"templates/partials/seal.md", f91, sizeof f91 - 1},
+  {"templates/public-relations/holding-statement.md", f92, sizeof f92 - 1},
+  {"templates/technical/findings.md", f93, sizeof f93 - 1},
 };
 
 const struct exhibit_embedded_file *exhibit_embedded_files(void) { return files; }

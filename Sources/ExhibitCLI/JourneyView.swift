@@ -15,17 +15,15 @@ final class JourneyView {
   }
 
   private let console: Console
-  private let quiet: Set<String>
+  private let table: EventTable
   private let subject: Subject
   private var events = 0
   private var uncovered: [String: Int] = [:]
-  /// Columns of a line where there is no terminal that says.
-  private static let usual = 200
 
   init(_ console: Console, of subject: Subject, quiet: Set<String>) {
     self.console = console
     self.subject = subject
-    self.quiet = quiet
+    table = EventTable(width: console.width, namesAccount: false, quiet: quiet)
   }
 
   /// The head is printed with the first event, when all vault files were found to be as they arrived.
@@ -56,15 +54,9 @@ final class JourneyView {
     {
       uncovered[event.application ?? event.applicationId ?? "(not named)", default: 0] += 1
     }
-    if events == 0 { line("time (UTC)", "record", "proves", "from", "what, how and why") }
+    if events == 0 { table.head.forEach { console.line($0) } }
     // Of a store everybody is somebody else.
-    let whose = subject.account?.account ?? ""
-    let rung = event.proves(of: whose)
-    let time = event.time.replacingOccurrences(of: "T", with: " ")
-    line(
-      String(time.prefix(19)), event.witnesses.first?.reference ?? "–",
-      rung == .none ? "–" : rung.rawValue,
-      event.from, event.words(quiet: quiet, account: whose))
+    table.lines(event, of: subject.account?.account ?? "").forEach { console.line($0) }
   }
 
   func end(_ remarks: Journey.Remarks) throws {
@@ -78,43 +70,9 @@ final class JourneyView {
       console.line("Signed in with no policy applied: \(list.joined(separator: ", "))")
     }
     console.line(
-      "\(events) event\(events == 1 ? "" : "s") of \(remarks.records) record\(remarks.records == 1 ? "" : "s"); exhibit scope show --record REF prints one as it was received"
+      "\(remarks.words(events)); exhibit scope show --record REF prints one as it was received"
     )
     console.remark(remarks)
-  }
-
-  private func line(
-    _ time: String, _ record: String, _ proves: String, _ from: String, _ text: String
-  ) {
-    let head = [
-      time.padded(19), record.padded(10), proves.padded(15), from.padded(28),
-    ].joined(separator: "  ")
-    let indent = 19 + 2 + 10 + 2
-    let width = max(console.width ?? JourneyView.usual, 80)
-    for (number, part) in JourneyView.wrap(head + "  " + text, width, indent).enumerated() {
-      console.line(number == 0 ? part : String(repeating: " ", count: indent) + part)
-    }
-  }
-
-  /// Cuts at blanks; what is longer than a line is cut where the line ends.
-  static func wrap(_ text: String, _ width: Int, _ indent: Int) -> [String] {
-    var lines: [String] = []
-    var rest = Substring(text)
-    while true {
-      let room = lines.isEmpty ? width : width - indent
-      guard rest.count > room else { return lines + [String(rest)] }
-      let limit = rest.index(rest.startIndex, offsetBy: room)
-      let earliest = rest.index(rest.startIndex, offsetBy: room / 2)
-      let blank = rest[earliest..<limit].lastIndex(of: " ") ?? limit
-      lines.append(String(rest[..<blank]))
-      rest = rest[blank...].drop { $0 == " " }
-    }
-  }
-}
-
-extension String {
-  func padded(_ width: Int) -> String {
-    count < width ? self + String(repeating: " ", count: width - count) : self
   }
 }
 
@@ -133,5 +91,12 @@ extension Console {
         "the details of \(remarks.missing) records were read by another version of exhibit and are not shown: exhibit index reads all anew"
       )
     }
+  }
+}
+
+extension Journey.Remarks {
+  /// `3 events of 4 records`.
+  func words(_ events: Int) -> String {
+    "\(events) event\(events == 1 ? "" : "s") of \(records) record\(records == 1 ? "" : "s")"
   }
 }

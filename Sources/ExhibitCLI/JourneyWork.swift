@@ -9,10 +9,11 @@ extension CaseWork {
   ///
   /// - Parameter wanted: makes the choice of records from the matches; nil takes all.
   func journey(
-    _ wanted: (Matches) -> ((JourneyRecord) -> Bool)?, _ body: (TimelineEvent) throws -> Void
+    _ wanted: (Matches) throws -> ((JourneyRecord) -> Bool)?, _ body: (TimelineEvent) throws -> Void
   ) throws -> Journey.Remarks {
     let matches = try ScopeEngine().matches(try wholeCatalog(), inputs: try inputs())
-    return try Journey(vault, folder: directory.root).events(matches, wanted(matches), body)
+    return try Journey(vault, folder: directory.root).events(
+      matches, wanted(matches), body)
   }
 
   /// Changes that say nothing to people (table `details`).

@@ -7,6 +7,7 @@ struct EventMaker {
   let mask: LogMask
 
   func event(_ record: JourneyRecord, _ detail: RecordDetail?, at time: Instant) -> TimelineEvent {
+    let hasDetails = detail != nil
     let detail = detail ?? RecordDetail()
     let said = detail.values
     return TimelineEvent(
@@ -26,7 +27,7 @@ struct EventMaker {
       mailAccess: record.mailAccess, messages: record.messages.map(line),
       targets: EventMaker.distinct(record.targetNames).map(line),
       changes: (detail.lists["changes"] ?? []).map(change), witnesses: [witness(record)],
-      disagreement: false)
+      disagreement: false, hasDetails: hasDetails)
   }
 
   private static func distinct(_ texts: [String]) -> [String] {

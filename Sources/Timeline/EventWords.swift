@@ -44,7 +44,7 @@ extension TimelineEvent {
   /// - Parameter account: whose journey it is: what another did proves something of the store at most.
   package func proves(of account: String?) -> Rung {
     account == nil || account == self.account
-      ? max(rung, storeRung ?? .none) : storeRung ?? .none
+      ? max(rung ?? .none, storeRung ?? .none) : storeRung ?? .none
   }
 
   // MARK: sign-ins
@@ -59,9 +59,7 @@ extension TimelineEvent {
     case "interrupt": parts = ["sign-in to \(to)\(how) interrupted: \(because)"]
     default: parts = ["sign-in to \(to)\(how) refused: \(because)"]
     }
-    parts += authenticationWords
-    parts.append(policyWords)
-    return parts
+    return hasDetails ? parts + authenticationWords + [policyWords] : parts
   }
 
   private var authenticationWords: [String] {
@@ -123,7 +121,7 @@ extension TimelineEvent {
     let others = targets.filter { $0 != object && $0 != account }
     if !others.isEmpty { parts.append("on " + others.joined(separator: ", ")) }
     parts += changes.filter { !quiet.contains($0.name) && !$0.isEmpty }.map(\.words)
-    parts.append(because)
+    if !because.isEmpty { parts.append(because) }
     if let store, storeKind != "mailbox" || store != account {
       parts.append("\(storeKind ?? "store") \(store)")
     }
@@ -134,7 +132,7 @@ extension TimelineEvent {
 
 extension TimelineEvent.Step {
   /// `Password (Password in the cloud): Correct password`.
-  fileprivate var words: String {
+  var words: String {
     let name = [method ?? "a method that is not named", detail.map { "(\($0))" }]
       .compactMap { $0 }.joined(separator: " ")
     let isRefused = succeeded?.lowercased() == "false"
@@ -145,7 +143,7 @@ extension TimelineEvent.Step {
 }
 
 extension TimelineEvent.Policy {
-  fileprivate func words(status: String?) -> String {
+  func words(status: String?) -> String {
     let said = result ?? status.map { "not said, of all \($0)" } ?? "result not in the record"
     let controls = [grantControls, sessionControls].compactMap { $0 }.joined(separator: ", ")
     return "\(name): \(said)" + (controls.isEmpty ? "" : " (\(controls))")

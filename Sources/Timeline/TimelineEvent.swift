@@ -18,7 +18,8 @@ package struct TimelineEvent: Codable, Sendable, Equatable {
   package var outcome: String
   /// What the tables make of it.
   package var because: String
-  package var rung: Rung
+  /// Nil where nobody asked what it proves (every record of a time, matched or not).
+  package var rung: Rung?
   package var storeRung: Rung?
   package var flags: [String]
   package var matchedBy: String?
@@ -47,6 +48,8 @@ package struct TimelineEvent: Codable, Sendable, Equatable {
   package var witnesses: [Witness]
   /// The witnesses do not agree on the outcome.
   package var disagreement: Bool
+  /// Whether its records were read again: else nothing is known of policies, steps and changes.
+  package var hasDetails: Bool
 
   /// How a sign-in was authenticated.
   package struct Authentication: Codable, Sendable, Equatable {

@@ -111,13 +111,14 @@ extension TimelineEvent {
   /// say is taken from the next.
   mutating func join(_ other: TimelineEvent) {
     if isSignIn, other.isSignIn, outcome != other.outcome { disagreement = true }
-    if (other.rung, other.storeRung ?? .none) > (rung, storeRung ?? .none) {
-      (rung, storeRung) = (
-        max(rung, other.rung), [storeRung, other.storeRung].compactMap { $0 }.max()
-      )
+    let (mine, theirs) = ([rung, storeRung], [other.rung, other.storeRung])
+    if (theirs[0] ?? .none, theirs[1] ?? .none) > (mine[0] ?? .none, mine[1] ?? .none) {
+      rung = [mine[0], theirs[0]].compactMap { $0 }.max()
+      storeRung = [mine[1], theirs[1]].compactMap { $0 }.max()
       (outcome, because) = (other.outcome, other.because)
     }
     atMost = atMost && other.atMost
+    hasDetails = hasDetails || other.hasDetails
     outsideWindow = outsideWindow && other.outsideWindow
     flags += other.flags.filter { !flags.contains($0) }
     addresses += other.addresses.filter { !addresses.contains($0) }

@@ -1,8 +1,9 @@
 import Case
 import Foundation
 
-/// Masks the secrets that logs hold: a password typed as a user name, a signed address, a token
-/// (table `secrets`). In the vault they stay as they arrived; everywhere else they are masked.
+/// Masks the secrets that logs hold: a password typed as a user name, a signed address, a token.
+///
+/// Table `secrets`. In the vault they stay as they arrived; everywhere else they are masked.
 package struct LogMask: Sendable {
   package let version: String
   private let members: [String]

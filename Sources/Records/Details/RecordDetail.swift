@@ -3,8 +3,9 @@
 package struct RecordDetail: Sendable, Equatable, Codable {
   /// Single values, by the names of the table: `city`, `country`, `requirement`, ….
   package var values: [String: String] = [:]
-  /// Lists of rows, by the names of the table: `policies`, `steps`, `changes`. A row that says nothing
-  /// is left out; a list that the record does not have is not there.
+  /// Lists of rows, by the names of the table: `policies`, `steps`, `changes`.
+  ///
+  /// A row that says nothing is left out; a list that the record does not have is not there.
   package var lists: [String: [[String: String]]] = [:]
 
   package init() {}
