@@ -5,6 +5,9 @@ struct ScopeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scope",
     abstract: "Which accounts and stores were accessed, of how many, on which basis.",
-    subcommands: [ScopeCompute.self, ScopeShow.self, ScopePromote.self, ScopeWithdraw.self],
+    subcommands: [
+      ScopeCompute.self, ScopeShow.self, ScopeDiffCommand.self, ScopePromote.self,
+      ScopeWithdraw.self,
+    ],
     defaultSubcommand: ScopeCompute.self)
 }
