@@ -50,7 +50,8 @@ struct Console: Sendable {
   /// A table with aligned columns.
   func table(_ header: [String], _ rows: [[String]]) {
     guard !json else { return }
-    let all = ([header] + rows).map { $0.map(Console.visible) }
+    // A line feed in a value must not begin a row that looks like ours.
+    let all = ([header] + rows).map { $0.map(HostileText.oneLine) }
     let widths = header.indices.map { column in
       all.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
     }

@@ -1,3 +1,4 @@
+import Case
 import Timeline
 
 /// Events for people: one line an event, wrapped under its text where it is longer than the line.
@@ -25,7 +26,8 @@ struct EventTable {
     let rung = event.proves(of: account)
     let time = event.time.replacingOccurrences(of: "T", with: " ")
     return lines(
-      String(time.prefix(19)), event.witnesses.first?.reference ?? "–", event.account,
+      String(time.prefix(19)), event.witnesses.first?.reference ?? "–",
+      HostileText.oneLine(event.account),
       rung == .none ? "–" : rung.rawValue, event.from, event.words(quiet: quiet, account: account))
   }
 

@@ -67,7 +67,8 @@ final class JourneyView {
     console.line()
     if !uncovered.isEmpty {
       let list = uncovered.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value))" }
-      console.line("Signed in with no policy applied: \(list.joined(separator: ", "))")
+      console.line(
+        HostileText.oneLine("Signed in with no policy applied: \(list.joined(separator: ", "))"))
     }
     console.line(
       "\(remarks.words(events)); exhibit scope show --record REF prints one as it was received"

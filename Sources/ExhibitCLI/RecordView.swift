@@ -14,7 +14,7 @@ struct RecordView {
     }
     for record in records {
       let place = record.place
-      console.line("\(record.source), record \(record.record)")
+      console.line("\(record.source), record \(HostileText.oneLine(record.record))")
       console.line("\(place.file), offset \(place.offset), length \(place.length)")
       console.line(
         "as received: zstd -dc \(place.file) | tail -c +\(place.offset + 1) | head -c \(place.length)"

@@ -1,3 +1,4 @@
+import Case
 import Scope
 
 /// A difference for people: first one sentence for each figure, then who, then because of what.
@@ -6,7 +7,7 @@ struct ScopeDiffView {
 
   func show(_ diff: ScopeDiff) {
     guard diff.isDifferent else { return console.line("no difference") }
-    for sentence in diff.sentences { console.line(sentence) }
+    for sentence in diff.sentences { line(sentence) }
     if diff.sentences.isEmpty { console.line("No figure changed.") }
     subjects("Accounts", diff.accounts)
     subjects("Stores", diff.stores)
@@ -31,9 +32,9 @@ struct ScopeDiffView {
     console.line()
     console.line(title)
     for subject in subjects {
-      console.line("  \(subject.name) \(words(subject))")
-      for basis in subject.basisNew { console.line("    + " + words(basis)) }
-      for basis in subject.basisGone { console.line("    - " + words(basis)) }
+      line("  \(subject.name) \(words(subject))")
+      for basis in subject.basisNew { line("    + " + words(basis)) }
+      for basis in subject.basisGone { line("    - " + words(basis)) }
       listing(subject.reasons, indent: "    ")
     }
   }
@@ -64,7 +65,10 @@ struct ScopeDiffView {
   }
 
   private func listing(_ listing: ScopeDiff.Listing, indent: String = "  ") {
-    for item in listing.removed { console.line("\(indent)- \(item)") }
-    for item in listing.added { console.line("\(indent)+ \(item)") }
+    for item in listing.removed { line("\(indent)- \(item)") }
+    for item in listing.added { line("\(indent)+ \(item)") }
   }
+
+  /// Names of the logs stand in it.
+  private func line(_ text: String) { console.line(HostileText.oneLine(text)) }
 }

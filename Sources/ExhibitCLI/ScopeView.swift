@@ -1,3 +1,4 @@
+import Case
 import Foundation
 import Scope
 
@@ -72,17 +73,21 @@ struct ScopeView {
     }
     for other in answer.notPeople {
       console.line(
-        "not a person's account: \(other.identity) (\(other.kind)), \(other.records) matching records"
+        "not a person's account: \(HostileText.oneLine(other.identity)) (\(other.kind)), \(other.records) matching records"
       )
     }
     for operation in answer.operationsNotClassed {
-      console.line("operation not classed: \(operation.name), \(operation.count) records")
+      console.line(
+        "operation not classed: \(HostileText.oneLine(operation.name)), \(operation.count) records")
     }
     for code in answer.codesNotClassed {
-      console.line("result code not classed: \(code.name), \(code.count) records")
+      console.line(
+        "result code not classed: \(HostileText.oneLine(code.name)), \(code.count) records")
     }
     for address in answer.addressesNotCompared {
-      console.line("could not be compared: the address \(address.name), \(address.count) records")
+      console.line(
+        "could not be compared: the address \(HostileText.oneLine(address.name)), \(address.count) records"
+      )
     }
     if answer.noTime > 0 {
       console.line("\(answer.noTime) records carry no time and lie outside every window")

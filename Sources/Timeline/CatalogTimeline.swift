@@ -69,7 +69,8 @@ struct CatalogEventMaker {
     let mailbox: String? = row["mailbox"]
     return TimelineEvent(
       time: Instant(microseconds: row["time"]).text, type: row["type"],
-      account: name(row, type, actorId), accountId: actorId.isEmpty ? nil : actorId,
+      account: name(row, type, actorId, isSignIn: isSignIn),
+      accountId: actorId.isEmpty ? nil : actorId,
       accountKind: row["actor_kind"], isSignIn: isSignIn, operation: line(operation),
       outcome: outcome, because: because, flags: [], atMost: false, outsideWindow: false,
       addresses: lines(row["address"]).compactMap(line)
@@ -91,11 +92,12 @@ struct CatalogEventMaker {
       file: row["vault_file"], offset: row["offset"], length: row["length"])
   }
 
-  private func name(_ row: Row, _ type: RecordType?, _ id: String) -> String {
+  private func name(_ row: Row, _ type: RecordType?, _ id: String, isSignIn: Bool) -> String {
     let actor: String = row["actor"]
     let text = actor.isEmpty ? (id.isEmpty ? "(no name)" : id) : actor
-    guard let type else { return text }
-    return mask.actor(text, type: type, kind: row["actor_kind"], isKnown: !id.isEmpty)
+    return mask.actor(
+      text, isTyped: isSignIn || type == .adfsEvent, kind: row["actor_kind"],
+      isKnown: !id.isEmpty)
   }
 
   private func outcome(_ row: Row, isSignIn: Bool, _ operation: String?) -> (String, String) {

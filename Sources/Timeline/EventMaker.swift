@@ -37,9 +37,9 @@ struct EventMaker {
   private func line(_ text: String) -> String { mask.text(text) }
 
   private func name(_ record: JourneyRecord) -> String {
-    guard let type = RecordType(rawValue: record.type) else { return record.actor }
-    return mask.actor(
-      record.actor, type: type, kind: record.actorKind, isKnown: record.actorId != nil)
+    mask.actor(
+      record.actor, isTyped: record.isSignIn || record.type == RecordType.adfsEvent.rawValue,
+      kind: record.actorKind, isKnown: record.actorId != nil)
   }
 
   private static func outcome(_ record: JourneyRecord) -> String {

@@ -15,6 +15,7 @@ import Testing
     ("https://x.sharepoint.com/:x:/s/Finance/EaBcDeF?e=4fG", "/:x:/s/Finance/(masked)?e=(masked)"),
     ("https://x/_layouts/guestaccess.aspx?share=EaBc&e=1", "share=(masked)"),
     ("sent with Bearer abcdefghijkl.mnop", "Bearer (masked)"),
+    ("key -----BEGIN RSA PRIVATE KEY----- MIIEo", "key (masked)"),
     ("token eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln here", "token (masked) here"),
     ("https://login.example/cb?code=0.AXoA1&state=5", "code=(masked)&state=5"),
   ])
@@ -61,7 +62,8 @@ import Testing
   func `what was typed as a user name and is none is masked`(
     name: String, kind: String, isKnown: Bool, masked: Bool
   ) {
-    let shown = mask.actor(name, type: .signIn, kind: kind, isKnown: isKnown)
+    let shown = mask.actor(name, isTyped: true, kind: kind, isKnown: isKnown)
     #expect((shown != name) == masked)
+    #expect(mask.actor(name, isTyped: false, kind: kind, isKnown: isKnown) == name)
   }
 }

@@ -11,6 +11,8 @@ package struct LogMask: Sendable {
   private let parameters: Set<String>
   private let paths: [String]
   private let beginnings: [String]
+  /// The same as bytes.
+  private let starts: [[UInt8]]
 
   /// What stands where a secret stood.
   package static let masked = "(masked)"
@@ -30,7 +32,8 @@ package struct LogMask: Sendable {
       let file = try JSONDecoder().decode(File.self, from: EmbeddedFiles.bytes(path))
       return LogMask(
         version: file.version, members: file.members, unless: file.unless,
-        parameters: Set(file.parameters), paths: file.paths, beginnings: file.beginnings)
+        parameters: Set(file.parameters), paths: file.paths, beginnings: file.beginnings,
+        starts: file.beginnings.map { Array($0.utf8) })
     } catch let error as DecodingError {
       throw RecordsError.badTable(file: path, reason: "\(error)")
     }
@@ -56,16 +59,24 @@ package struct LogMask: Sendable {
       }
     }
     flush()
-    return maskedAfterScheme(out)
+    return maskedKey(maskedAfterScheme(out))
   }
 
   private static let separators: Set<Character> = [
     " ", "\n", "\t", "\r\n", "\"", "'", "<", ">", "(", ")", "[", "]", "{", "}", ",", ";", "\\",
   ]
 
+  /// One look at the bytes: nearly no text holds any of this.
   private func mayHoldSecret(_ text: String) -> Bool {
-    text.contains("://") || text.contains("=") || text.contains("/:")
-      || beginnings.contains { text.contains($0) }
+    var text = text
+    return text.withUTF8 { bytes in
+      bytes.indices.contains { at in
+        if bytes[at] == UInt8(ascii: "=") { return true }
+        let next = at + 1 < bytes.count ? bytes[at + 1] : 0
+        if bytes[at] == UInt8(ascii: "/"), next == UInt8(ascii: ":") { return true }
+        return starts.contains { $0.first == bytes[at] && bytes[at...].starts(with: $0) }
+      }
+    }
   }
 
   private func masked(word: String) -> String {
@@ -86,6 +97,14 @@ package struct LogMask: Sendable {
       out.replaceSubrange(range.upperBound..<end, with: LogMask.masked)
     }
     return out
+  }
+
+  /// A private key in PEM, and all that follows it.
+  private func maskedKey(_ text: String) -> String {
+    guard let begin = text.range(of: "-----BEGIN "),
+      text[begin.upperBound...].contains("PRIVATE KEY")
+    else { return text }
+    return text[..<begin.lowerBound] + LogMask.masked
   }
 
   /// The id of a sharing link is what opens it: `https://…/:w:/g/personal/ada/EbX…`.
@@ -133,10 +152,10 @@ package struct LogMask: Sendable {
   /// The name of who signed in: what was typed and is no account's name may be a password.
   ///
   /// - Parameters:
+  ///   - isTyped: whether it is of a sign-in: there a person types what stands there.
   ///   - kind: what the name was taken for when it was read (`person`, `displayName`, …).
   ///   - isKnown: whether a directory object stands behind it.
-  package func actor(_ name: String, type: RecordType, kind: String, isKnown: Bool) -> String {
-    let isTyped = type == .signIn || type == .adfsEvent || type == .unifiedAudit
+  package func actor(_ name: String, isTyped: Bool, kind: String, isKnown: Bool) -> String {
     let isGuessed = kind == "person" || kind == "displayName"
     guard isTyped, isGuessed, !isKnown, !name.isEmpty, !LogMask.isAccountName(name) else {
       return name
