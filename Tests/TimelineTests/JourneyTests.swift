@@ -141,6 +141,35 @@ import Testing
     }
   }
 
+  @Test func `details are found in every container that is read`() throws {
+    let it = try JourneyCase()
+    let one = Log.signIn("11111111-0000-4111-8111-000000000001", with: Self.policy)
+    let two = Log.signIn("11111111-0000-4111-8111-000000000002", with: Self.policy)
+    func utf16(_ text: String) -> Data {
+      Data([0xFF, 0xFE])
+        + text.utf16.reduce(into: Data()) { $0 += [UInt8($1 & 0xFF), UInt8($1 >> 8)] }
+    }
+    try it.take(utf16("é" + "\n" + one + two), as: "utf16.jsonl")
+    // A page, a batch of records at one place, and JSON in a cell.
+    let three = Log.signIn("11111111-0000-4111-8111-000000000003", with: Self.policy)
+    try it.take("{\"@odata.context\":\"x\",\"value\":[\(three)]}", as: "page.json")
+    let batch = (4...5).map {
+      Log.signIn("11111111-0000-4111-8111-00000000000\($0)", with: Self.policy)
+    }
+    try it.take("[[\(batch.joined(separator: ","))]]", as: "batch.json")
+    let change = Log.audit(
+      "Set-Mailbox", at: "2026-03-03T09:00:00", id: "33333333-1111-4111-8111-111111111111",
+      with: #","Parameters":[{"Name":"HiddenFromAddressListsEnabled","Value":"True"}]"#, type: 1)
+    let cell = change.trimmingCharacters(in: .newlines).replacingOccurrences(of: "\"", with: "\"\"")
+    try it.take("CreationDate,AuditData\n2026-03-03,\"\(cell)\"\n", as: "ual.csv")
+    let events = try it.events()
+    #expect(it.remarks.missing == 0)
+    #expect(
+      events.filter(\.isSignIn).map { $0.policies?.coverage }
+        == Array(repeating: .applied, count: 5))
+    #expect(events.last?.changes.map(\.name) == ["HiddenFromAddressListsEnabled"])
+  }
+
   @Test func `records without a time are counted by their source`() throws {
     let it = try JourneyCase()
     try it.take(Log.signIn() + Log.signIn("11111111-0000-4111-8111-000000000009", at: "yesterday"))
