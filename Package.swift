@@ -79,6 +79,12 @@ let package = Package(
       ["Catalog", "Evidence", "Case", "Records", .product(name: "GRDB", package: "GRDB.swift")],
       exclude: ["SQL", "Tables"]),
     module(
+      "Timeline",
+      [
+        "Catalog", "Evidence", "Records", "Scope", "Case",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ], exclude: ["SQL"]),
+    module(
       "Detection",
       ["Catalog", "Records", "Case", "Yams", .product(name: "GRDB", package: "GRDB.swift")]),
     module(
@@ -94,8 +100,8 @@ let package = Package(
     module(
       "ExhibitCLI",
       [
-        "Case", "Evidence", "Collection", "Records", "Catalog", "Scope", "Detection", "Reporting",
-        "Sealing", "Playbooks", "Drill",
+        "Case", "Evidence", "Collection", "Records", "Catalog", "Scope", "Timeline", "Detection",
+        "Reporting", "Sealing", "Playbooks", "Drill",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "exhibit", dependencies: ["ExhibitCLI"], swiftSettings: settings),
@@ -115,6 +121,7 @@ let package = Package(
     tests(
       "ScopeTests", ["Scope", "Catalog", "Records", "Evidence", "Case", "Drill"],
       exclude: ["rename_lab.py"]),
+    tests("TimelineTests", ["Timeline", "Scope", "Catalog", "Records", "Evidence", "Case"]),
     tests("ReportingTests", ["Reporting", "Scope", "Case"], exclude: ["Golden", "Fixture"]),
     tests("SealingTests", ["Sealing", "Case"]),
     tests("PlaybooksTests", ["Playbooks", "Case"]),

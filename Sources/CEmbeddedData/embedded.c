@@ -176,102 +176,129 @@ static const unsigned char f57[] = {
 #embed "../../Sources/Records/Tables/audit-record-types.json" suffix(, 0)
 };
 static const unsigned char f58[] = {
-#embed "../../Sources/Records/Tables/not-people.json" suffix(, 0)
+#embed "../../Sources/Records/Tables/details.json" suffix(, 0)
 };
 static const unsigned char f59[] = {
-#embed "../../Sources/Records/Tables/wrappers.json" suffix(, 0)
+#embed "../../Sources/Records/Tables/not-people.json" suffix(, 0)
 };
 static const unsigned char f60[] = {
-#embed "../../Sources/Scope/SQL/candidates.sql" suffix(, 0)
+#embed "../../Sources/Records/Tables/secrets.json" suffix(, 0)
 };
 static const unsigned char f61[] = {
-#embed "../../Sources/Scope/SQL/deciding.sql" suffix(, 0)
+#embed "../../Sources/Records/Tables/wrappers.json" suffix(, 0)
 };
 static const unsigned char f62[] = {
-#embed "../../Sources/Scope/SQL/egress-active.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/candidates.sql" suffix(, 0)
 };
 static const unsigned char f63[] = {
-#embed "../../Sources/Scope/SQL/egress-use.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/deciding.sql" suffix(, 0)
 };
 static const unsigned char f64[] = {
-#embed "../../Sources/Scope/SQL/link.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/egress-active.sql" suffix(, 0)
 };
 static const unsigned char f65[] = {
-#embed "../../Sources/Scope/SQL/match.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/egress-use.sql" suffix(, 0)
 };
 static const unsigned char f66[] = {
-#embed "../../Sources/Scope/SQL/matched-records.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/journey-all.sql" suffix(, 0)
 };
 static const unsigned char f67[] = {
-#embed "../../Sources/Scope/SQL/owners-places.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/journey-places.sql" suffix(, 0)
 };
 static const unsigned char f68[] = {
-#embed "../../Sources/Scope/SQL/stolen.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/journey-records.sql" suffix(, 0)
 };
 static const unsigned char f69[] = {
-#embed "../../Sources/Scope/SQL/streams.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/link.sql" suffix(, 0)
 };
 static const unsigned char f70[] = {
-#embed "../../Sources/Scope/SQL/suspended-records.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/match.sql" suffix(, 0)
 };
 static const unsigned char f71[] = {
-#embed "../../Sources/Scope/SQL/throttled.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/matched-records.sql" suffix(, 0)
 };
 static const unsigned char f72[] = {
-#embed "../../Sources/Scope/SQL/working-tables.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/owners-places.sql" suffix(, 0)
 };
 static const unsigned char f73[] = {
-#embed "../../Sources/Scope/Tables/aadsts.json" suffix(, 0)
+#embed "../../Sources/Scope/SQL/stolen.sql" suffix(, 0)
 };
 static const unsigned char f74[] = {
-#embed "../../Sources/Scope/Tables/adfs-events.json" suffix(, 0)
+#embed "../../Sources/Scope/SQL/streams.sql" suffix(, 0)
 };
 static const unsigned char f75[] = {
-#embed "../../Sources/Scope/Tables/egress.json" suffix(, 0)
+#embed "../../Sources/Scope/SQL/suspended-records.sql" suffix(, 0)
 };
 static const unsigned char f76[] = {
-#embed "../../Sources/Scope/Tables/operations.json" suffix(, 0)
+#embed "../../Sources/Scope/SQL/throttled.sql" suffix(, 0)
 };
 static const unsigned char f77[] = {
-#embed "../../Sources/Scope/Tables/permissions.json" suffix(, 0)
+#embed "../../Sources/Scope/SQL/working-tables.sql" suffix(, 0)
 };
 static const unsigned char f78[] = {
-#embed "../../Sources/Scope/Tables/streams.json" suffix(, 0)
+#embed "../../Sources/Scope/Tables/aadsts.json" suffix(, 0)
 };
 static const unsigned char f79[] = {
-#embed "../../playbooks/collect-and-tell.yaml" suffix(, 0)
+#embed "../../Sources/Scope/Tables/adfs-events.json" suffix(, 0)
 };
 static const unsigned char f80[] = {
-#embed "../../playbooks/compromised-accounts.yaml" suffix(, 0)
+#embed "../../Sources/Scope/Tables/egress.json" suffix(, 0)
 };
 static const unsigned char f81[] = {
-#embed "../../rules/built-in.yaml" suffix(, 0)
+#embed "../../Sources/Scope/Tables/operations.json" suffix(, 0)
 };
 static const unsigned char f82[] = {
-#embed "../../templates/executive/brief.md" suffix(, 0)
+#embed "../../Sources/Scope/Tables/permissions.json" suffix(, 0)
 };
 static const unsigned char f83[] = {
-#embed "../../templates/legal/gdpr-article-33.md" suffix(, 0)
+#embed "../../Sources/Scope/Tables/streams.json" suffix(, 0)
 };
 static const unsigned char f84[] = {
-#embed "../../templates/partials/coverage.md" suffix(, 0)
+#embed "../../Sources/Timeline/SQL/all-records.sql" suffix(, 0)
 };
 static const unsigned char f85[] = {
-#embed "../../templates/partials/foot.md" suffix(, 0)
+#embed "../../Sources/Timeline/SQL/find-record.sql" suffix(, 0)
 };
 static const unsigned char f86[] = {
-#embed "../../templates/partials/head.md" suffix(, 0)
+#embed "../../Sources/Timeline/SQL/record-by-id.sql" suffix(, 0)
 };
 static const unsigned char f87[] = {
-#embed "../../templates/partials/page.css" suffix(, 0)
+#embed "../../Sources/Timeline/SQL/records-without-time.sql" suffix(, 0)
 };
 static const unsigned char f88[] = {
-#embed "../../templates/partials/seal.md" suffix(, 0)
+#embed "../../playbooks/collect-and-tell.yaml" suffix(, 0)
 };
 static const unsigned char f89[] = {
-#embed "../../templates/public-relations/holding-statement.md" suffix(, 0)
+#embed "../../playbooks/compromised-accounts.yaml" suffix(, 0)
 };
 static const unsigned char f90[] = {
+#embed "../../rules/built-in.yaml" suffix(, 0)
+};
+static const unsigned char f91[] = {
+#embed "../../templates/executive/brief.md" suffix(, 0)
+};
+static const unsigned char f92[] = {
+#embed "../../templates/legal/gdpr-article-33.md" suffix(, 0)
+};
+static const unsigned char f93[] = {
+#embed "../../templates/partials/coverage.md" suffix(, 0)
+};
+static const unsigned char f94[] = {
+#embed "../../templates/partials/foot.md" suffix(, 0)
+};
+static const unsigned char f95[] = {
+#embed "../../templates/partials/head.md" suffix(, 0)
+};
+static const unsigned char f96[] = {
+#embed "../../templates/partials/page.css" suffix(, 0)
+};
+static const unsigned char f97[] = {
+#embed "../../templates/partials/seal.md" suffix(, 0)
+};
+static const unsigned char f98[] = {
+#embed "../../templates/public-relations/holding-statement.md" suffix(, 0)
+};
+static const unsigned char f99[] = {
 #embed "../../templates/technical/findings.md" suffix(, 0)
 };
 
@@ -334,39 +361,48 @@ static const struct exhibit_embedded_file files[] = {
   {"Records/Dialects/windows-event-xml.json", f55, sizeof f55 - 1},
   {"Records/Tables/adfs-events.json", f56, sizeof f56 - 1},
   {"Records/Tables/audit-record-types.json", f57, sizeof f57 - 1},
-  {"Records/Tables/not-people.json", f58, sizeof f58 - 1},
-  {"Records/Tables/wrappers.json", f59, sizeof f59 - 1},
-  {"Scope/SQL/candidates.sql", f60, sizeof f60 - 1},
-  {"Scope/SQL/deciding.sql", f61, sizeof f61 - 1},
-  {"Scope/SQL/egress-active.sql", f62, sizeof f62 - 1},
-  {"Scope/SQL/egress-use.sql", f63, sizeof f63 - 1},
-  {"Scope/SQL/link.sql", f64, sizeof f64 - 1},
-  {"Scope/SQL/match.sql", f65, sizeof f65 - 1},
-  {"Scope/SQL/matched-records.sql", f66, sizeof f66 - 1},
-  {"Scope/SQL/owners-places.sql", f67, sizeof f67 - 1},
-  {"Scope/SQL/stolen.sql", f68, sizeof f68 - 1},
-  {"Scope/SQL/streams.sql", f69, sizeof f69 - 1},
-  {"Scope/SQL/suspended-records.sql", f70, sizeof f70 - 1},
-  {"Scope/SQL/throttled.sql", f71, sizeof f71 - 1},
-  {"Scope/SQL/working-tables.sql", f72, sizeof f72 - 1},
-  {"Scope/Tables/aadsts.json", f73, sizeof f73 - 1},
-  {"Scope/Tables/adfs-events.json", f74, sizeof f74 - 1},
-  {"Scope/Tables/egress.json", f75, sizeof f75 - 1},
-  {"Scope/Tables/operations.json", f76, sizeof f76 - 1},
-  {"Scope/Tables/permissions.json", f77, sizeof f77 - 1},
-  {"Scope/Tables/streams.json", f78, sizeof f78 - 1},
-  {"playbooks/collect-and-tell.yaml", f79, sizeof f79 - 1},
-  {"playbooks/compromised-accounts.yaml", f80, sizeof f80 - 1},
-  {"rules/built-in.yaml", f81, sizeof f81 - 1},
-  {"templates/executive/brief.md", f82, sizeof f82 - 1},
-  {"templates/legal/gdpr-article-33.md", f83, sizeof f83 - 1},
-  {"templates/partials/coverage.md", f84, sizeof f84 - 1},
-  {"templates/partials/foot.md", f85, sizeof f85 - 1},
-  {"templates/partials/head.md", f86, sizeof f86 - 1},
-  {"templates/partials/page.css", f87, sizeof f87 - 1},
-  {"templates/partials/seal.md", f88, sizeof f88 - 1},
-  {"templates/public-relations/holding-statement.md", f89, sizeof f89 - 1},
-  {"templates/technical/findings.md", f90, sizeof f90 - 1},
+  {"Records/Tables/details.json", f58, sizeof f58 - 1},
+  {"Records/Tables/not-people.json", f59, sizeof f59 - 1},
+  {"Records/Tables/secrets.json", f60, sizeof f60 - 1},
+  {"Records/Tables/wrappers.json", f61, sizeof f61 - 1},
+  {"Scope/SQL/candidates.sql", f62, sizeof f62 - 1},
+  {"Scope/SQL/deciding.sql", f63, sizeof f63 - 1},
+  {"Scope/SQL/egress-active.sql", f64, sizeof f64 - 1},
+  {"Scope/SQL/egress-use.sql", f65, sizeof f65 - 1},
+  {"Scope/SQL/journey-all.sql", f66, sizeof f66 - 1},
+  {"Scope/SQL/journey-places.sql", f67, sizeof f67 - 1},
+  {"Scope/SQL/journey-records.sql", f68, sizeof f68 - 1},
+  {"Scope/SQL/link.sql", f69, sizeof f69 - 1},
+  {"Scope/SQL/match.sql", f70, sizeof f70 - 1},
+  {"Scope/SQL/matched-records.sql", f71, sizeof f71 - 1},
+  {"Scope/SQL/owners-places.sql", f72, sizeof f72 - 1},
+  {"Scope/SQL/stolen.sql", f73, sizeof f73 - 1},
+  {"Scope/SQL/streams.sql", f74, sizeof f74 - 1},
+  {"Scope/SQL/suspended-records.sql", f75, sizeof f75 - 1},
+  {"Scope/SQL/throttled.sql", f76, sizeof f76 - 1},
+  {"Scope/SQL/working-tables.sql", f77, sizeof f77 - 1},
+  {"Scope/Tables/aadsts.json", f78, sizeof f78 - 1},
+  {"Scope/Tables/adfs-events.json", f79, sizeof f79 - 1},
+  {"Scope/Tables/egress.json", f80, sizeof f80 - 1},
+  {"Scope/Tables/operations.json", f81, sizeof f81 - 1},
+  {"Scope/Tables/permissions.json", f82, sizeof f82 - 1},
+  {"Scope/Tables/streams.json", f83, sizeof f83 - 1},
+  {"Timeline/SQL/all-records.sql", f84, sizeof f84 - 1},
+  {"Timeline/SQL/find-record.sql", f85, sizeof f85 - 1},
+  {"Timeline/SQL/record-by-id.sql", f86, sizeof f86 - 1},
+  {"Timeline/SQL/records-without-time.sql", f87, sizeof f87 - 1},
+  {"playbooks/collect-and-tell.yaml", f88, sizeof f88 - 1},
+  {"playbooks/compromised-accounts.yaml", f89, sizeof f89 - 1},
+  {"rules/built-in.yaml", f90, sizeof f90 - 1},
+  {"templates/executive/brief.md", f91, sizeof f91 - 1},
+  {"templates/legal/gdpr-article-33.md", f92, sizeof f92 - 1},
+  {"templates/partials/coverage.md", f93, sizeof f93 - 1},
+  {"templates/partials/foot.md", f94, sizeof f94 - 1},
+  {"templates/partials/head.md", f95, sizeof f95 - 1},
+  {"templates/partials/page.css", f96, sizeof f96 - 1},
+  {"templates/partials/seal.md", f97, sizeof f97 - 1},
+  {"templates/public-relations/holding-statement.md", f98, sizeof f98 - 1},
+  {"templates/technical/findings.md", f99, sizeof f99 - 1},
 };
 
 const struct exhibit_embedded_file *exhibit_embedded_files(void) { return files; }

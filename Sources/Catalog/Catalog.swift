@@ -132,18 +132,27 @@ extension Catalog {
   /// Makes the indexes that questions are answered by, where they are not there.
   package func makeIndexes() throws {
     let statements = try EmbeddedFiles.text("Catalog/SQL/indexes.sql")
-    let folder = URL(fileURLWithPath: database.path).deletingLastPathComponent().path
-    try database.writeWithoutTransaction { db in
-      let missing = try Catalog.missingIndexes(db, statements)
-      guard missing else { return }
-      // Sorting takes as much room as the index: beside the catalog, and not in memory or in /tmp.
-      try db.execute(
-        sql: "PRAGMA temp_store_directory = '\(folder.replacingOccurrences(of: "'", with: "''"))'")
-      try db.execute(sql: "PRAGMA temp_store = FILE; PRAGMA threads = 2")
+    let missing = try database.read { try Catalog.missingIndexes($0, statements) }
+    guard missing else { return }
+    try withSortingOnDisk { db in
+      try db.execute(sql: "PRAGMA threads = 2")
       try db.inTransaction {
         try db.execute(sql: statements)
         return .commit
       }
+    }
+  }
+
+  /// Runs what sorts more than memory should hold: beside the catalog, and not in memory or in /tmp.
+  ///
+  /// Working tables of earlier computations are gone then.
+  package func withSortingOnDisk(_ body: (Database) throws -> Void) throws {
+    let folder = URL(fileURLWithPath: database.path).deletingLastPathComponent().path
+    try database.writeWithoutTransaction { db in
+      try db.execute(
+        sql: "PRAGMA temp_store_directory = '\(folder.replacingOccurrences(of: "'", with: "''"))'")
+      try db.execute(sql: "PRAGMA temp_store = FILE")
+      try body(db)
       try db.execute(sql: "PRAGMA temp_store = MEMORY")
     }
   }

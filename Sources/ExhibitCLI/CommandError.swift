@@ -13,6 +13,7 @@ enum CommandError: Error, Equatable {
   case catalogLacks(files: Int)
   case interruptedImport(paths: [String])
   case noFile(path: String)
+  case notAnAnswer(path: String, reason: String)
   case insideCase(path: String)
   case runBeganWithout(paths: [String])
 
@@ -61,6 +62,12 @@ extension Failure {
           "exhibit import \(paths.joined(separator: " ")), then exhibit scope, then run without --import"
         ])
     case .noFile(let path): Failure(code: 64, words: "\(path) does not exist")
+    case .notAnAnswer(let path, let reason):
+      Failure(
+        code: 64, words: "\(path) holds no answer that this version reads: \(reason)",
+        hints: [
+          "give a scope.json, a case or a bundle; one of an older version is computed anew from its evidence: exhibit scope"
+        ])
     case .catalogLacks(let files):
       Failure(
         code: 1,

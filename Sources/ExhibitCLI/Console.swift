@@ -19,6 +19,18 @@ struct Console: Sendable {
     Console.write(String(decoding: try prettyJSON(value), as: UTF8.self), to: STDOUT_FILENO)
   }
 
+  /// A piece of a result that a program reads; what is hostile in it was escaped where it was made.
+  func raw(_ text: String) { Console.write(text, to: STDOUT_FILENO) }
+
+  /// The columns of the terminal; nil when there is none.
+  var width: Int? {
+    var size = winsize()
+    guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 else {
+      return nil
+    }
+    return size.ws_col > 0 ? Int(size.ws_col) : nil
+  }
+
   /// What is going on; only for a terminal.
   func progress(_ text: String) {
     guard isatty(STDERR_FILENO) == 1, !json else { return }
@@ -38,7 +50,8 @@ struct Console: Sendable {
   /// A table with aligned columns.
   func table(_ header: [String], _ rows: [[String]]) {
     guard !json else { return }
-    let all = ([header] + rows).map { $0.map(Console.visible) }
+    // A line feed in a value must not begin a row that looks like ours.
+    let all = ([header] + rows).map { $0.map(HostileText.oneLine) }
     let widths = header.indices.map { column in
       all.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
     }
@@ -78,26 +91,7 @@ struct Console: Sendable {
   }
 
   /// Logs are hostile: control and direction-changing characters never reach the terminal raw.
-  static func visible(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isDangerous) else { return text }
-    var out = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      if isDangerous(scalar) {
-        out.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
-      } else {
-        out.append(scalar)
-      }
-    }
-    return String(out)
-  }
-
-  private static func isDangerous(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x0A: false
-    case 0..<0x20, 0x7F..<0xA0, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2069, 0xFEFF: true
-    default: false
-    }
-  }
+  static func visible(_ text: String) -> String { HostileText.visible(text) }
 
   /// Writes all of it; a reader that went away is no error.
   static func write(_ text: String, to descriptor: Int32) {

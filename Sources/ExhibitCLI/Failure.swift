@@ -10,6 +10,7 @@ import Records
 import Reporting
 import Scope
 import Sealing
+import Timeline
 
 /// An error in words: what happened, to what, what to do now, and the exit code.
 ///
@@ -43,6 +44,7 @@ struct Failure {
     case let error as CatalogError: of(error)
     case let error as ScopeError: of(error)
     case let error as RecordsError: of(error)
+    case let error as TimelineError: of(error)
     case let error as DetectionError: of(error)
     case let error as PlaybookError: of(error)
     case let error as DrillError: of(error)

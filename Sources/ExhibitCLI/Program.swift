@@ -86,7 +86,9 @@ struct Exhibit: AsyncParsableCommand {
         ]),
       CommandGroup(
         name: "Answers",
-        subcommands: [ScopeCommand.self, DetectCommand.self, QueryCommand.self]),
+        subcommands: [
+          ScopeCommand.self, TimelineCommand.self, DetectCommand.self, QueryCommand.self,
+        ]),
       CommandGroup(
         name: "Proof and documents",
         subcommands: [

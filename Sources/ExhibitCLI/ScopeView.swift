@@ -1,3 +1,4 @@
+import Case
 import Foundation
 import Scope
 
@@ -72,17 +73,21 @@ struct ScopeView {
     }
     for other in answer.notPeople {
       console.line(
-        "not a person's account: \(other.identity) (\(other.kind)), \(other.records) matching records"
+        "not a person's account: \(HostileText.oneLine(other.identity)) (\(other.kind)), \(other.records) matching records"
       )
     }
     for operation in answer.operationsNotClassed {
-      console.line("operation not classed: \(operation.name), \(operation.count) records")
+      console.line(
+        "operation not classed: \(HostileText.oneLine(operation.name)), \(operation.count) records")
     }
     for code in answer.codesNotClassed {
-      console.line("result code not classed: \(code.name), \(code.count) records")
+      console.line(
+        "result code not classed: \(HostileText.oneLine(code.name)), \(code.count) records")
     }
     for address in answer.addressesNotCompared {
-      console.line("could not be compared: the address \(address.name), \(address.count) records")
+      console.line(
+        "could not be compared: the address \(HostileText.oneLine(address.name)), \(address.count) records"
+      )
     }
     if answer.noTime > 0 {
       console.line("\(answer.noTime) records carry no time and lie outside every window")
@@ -91,7 +96,7 @@ struct ScopeView {
       console.line("\(answer.disagreements) events: the witnesses disagree on the outcome")
     }
     console.line(
-      "scope.json holds the whole answer; exhibit scope show ACCOUNT prints the basis of one")
+      "scope.json holds the whole answer; exhibit scope show ACCOUNT prints what was done with one")
   }
 
   func show(_ account: ScopeAnswer.Account) {
@@ -103,27 +108,12 @@ struct ScopeView {
       console.line(
         "  cannot be known from this evidence: \(account.unknownFlags.joined(separator: ", "))")
     }
-    show(account.basis + account.flagBasis)
   }
 
-  /// A store with every record that decides.
+  /// A store.
   func show(_ store: ScopeAnswer.Store) {
     console.line(
       "\(store.kind) \(store.store): \(store.rung.rawValue), ceiling \(store.ceiling.rawValue)")
     console.line("  by \(store.by.joined(separator: ", "))")
-    show(store.basis + store.flagBasis)
-  }
-
-  private func show(_ basis: [ScopeAnswer.Basis]) {
-    console.line()
-    console.table(
-      ["rung or flag", "time", "source", "record", "why", "file", "offset", "length"],
-      basis.map {
-        [
-          $0.rung, $0.time ?? "–", $0.source, $0.record, $0.why, $0.file, "\($0.offset)",
-          "\($0.length)",
-        ]
-      })
-    console.line()
   }
 }

@@ -14,6 +14,8 @@ package struct RawRecord {
   package let repairs: Repairs
   /// How its file writes dates with slashes.
   package let dates: DateOrder
+  /// What it was extracted from.
+  package let body: RecordBody
 
   /// 128 bits.
   package struct Content: Sendable {

@@ -12,6 +12,10 @@ package final class RecordReader {
   private let digest = ContentDigest()
   /// Pieces that begin before this offset are stepped over.
   var start = 0
+  /// Whether the piece that begins at an offset is to be read; all are when nobody asks.
+  ///
+  /// Only saves work: of a text that is given on in another encoding every piece is read.
+  package var isWanted: ((Int) -> Bool)?
   /// The end of the last piece that was met, in bytes of the file.
   package internal(set) var reached = 0
 
@@ -150,7 +154,7 @@ package final class RecordReader {
   func takes(_ offset: Int, _ length: Int) -> Bool {
     guard offset >= start else { return false }
     reached = max(reached, offset + length)
-    return true
+    return isWanted?(offset) ?? true
   }
 
   func readJSONRecord(
@@ -191,22 +195,22 @@ package final class RecordReader {
       dialects.all[dialect].datesFollowCulture ? .unknown : .monthFirst
     return record(
       extractors[dialect].extract(object), dialect, content, offset: offset, length: length,
-      repairs: object.document.repairs.union(also), dates)
+      repairs: object.document.repairs.union(also), dates, RecordBody(object))
   }
 
   /// The record of a row of CSV.
   func record(
     _ row: CSVContainer.Row, content: UnsafeRawBufferPointer, _ header: FieldExtractor.RowHeader,
-    _ dialect: Int, _ dates: DateOrder
+    _ dialect: Int, _ dates: DateOrder, _ body: RecordBody
   ) -> RawOutcome {
     record(
       extractors[dialect].extract(row.cells.texts, header), dialect, digest.content(content),
-      offset: row.offset, length: row.length, repairs: row.repairs, dates)
+      offset: row.offset, length: row.length, repairs: row.repairs, dates, body)
   }
 
   private func record(
     _ extracted: RawValues, _ dialect: Int, _ content: RawRecord.Content, offset: Int, length: Int,
-    repairs: Repairs, _ dates: DateOrder
+    repairs: Repairs, _ dates: DateOrder, _ body: RecordBody
   ) -> RawOutcome {
     var values = extracted
     if !dialects.all[dialect].isPlain {
@@ -217,7 +221,7 @@ package final class RecordReader {
     return .record(
       RawRecord(
         dialect: dialect, values: values, content: content, offset: offset, length: length,
-        repairs: repairs, dates: dates))
+        repairs: repairs, dates: dates, body: body))
   }
 }
 

@@ -95,7 +95,7 @@ final class RowReader {
       try body(
         reader.record(
           row, content: header.content(row.cells, container.parser), boundHeader(dialect), dialect,
-          order))
+          order, RecordBody(header, row.cells)))
     } else if !wrapping.isEmpty {
       if let fault = fault(row) { return try body(fault) }
       try reader.readWrappedRow(row, wrapping, body)

@@ -114,6 +114,18 @@ struct AccountIndex {
     return ids.count == 1 ? ids.first.flatMap { numbers["id:" + $0] } : nil
   }
 
+  /// A record with the mailbox that it acts on and the name of its account.
+  func settled(_ found: MatchedRecord, _ operations: OperationTable) -> MatchedRecord {
+    var record = found
+    record.accountName = record.account > 0 ? accounts[record.account].name : ""
+    let owner =
+      record.mailboxOwner
+      ?? operations.mailbox(record.operation, identity: record.mailboxIdentity)
+    record.mailboxOwner = owner.map(mailbox(named:))
+    record.isOfTheTenant = operations.isOfTheTenant(record.operation)
+    return record
+  }
+
   /// The mailbox that a name or alias means, by the name that its account is printed with: a mailbox
   /// whose owner was renamed is one. An alias is the one account whose name begins with it.
   func mailbox(named identity: String) -> String {

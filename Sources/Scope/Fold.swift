@@ -48,12 +48,7 @@ struct Fold {
   }
 
   mutating func add(_ found: MatchedRecord) {
-    var record = found
-    record.accountName = record.account > 0 ? index.accounts[record.account].name : ""
-    let owner =
-      record.mailboxOwner
-      ?? classifier.operations.mailbox(record.operation, identity: record.mailboxIdentity)
-    record.mailboxOwner = owner.map(index.mailbox(named:))
+    let record = index.settled(found, classifier.operations)
     guard let time = record.time else {
       addWithoutTime(record)
       return
@@ -64,7 +59,6 @@ struct Fold {
       return
     }
     let proof = classifier.proof(record)
-    record.isOfTheTenant = proof.isOfTheTenant
     if let operation = proof.notClassed { operationsNotClassed[operation, default: 0] += 1 }
     if let code = proof.codeNotClassed { codesNotClassed[code, default: 0] += 1 }
     guard record.account > 0 else {

@@ -18,8 +18,6 @@ package struct OperationTable: Sendable {
     package var creates: Bool
     package var leaks: Bool
     package var isNavigation: Bool
-    /// Acts on the mail of the whole tenant and on no mailbox of its own.
-    package var isOfTheTenant: Bool
     package var text: String
   }
 
@@ -92,9 +90,17 @@ package struct OperationTable: Sendable {
       return Effect(
         identity: row.identity, store: row.store, flags: row.flags ?? [], exposes: row.exposes,
         creates: row.creates != nil, leaks: row.leaks != nil,
-        isNavigation: row.navigation ?? false, isOfTheTenant: row.tenant ?? false, text: row.text)
+        isNavigation: row.navigation ?? false, text: row.text)
     }
     return nil
+  }
+
+  /// Whether an operation acts on the mail of the whole tenant and on no mailbox of its own.
+  func isOfTheTenant(_ operation: String?) -> Bool {
+    guard let name = operation?.lowercased() else { return false }
+    return rows.contains { row in
+      row.tenant == true && row.operations.contains { OperationTable.matches(name, $0) }
+    }
   }
 
   /// The highest rung that any row of an operation gives to who did it.

@@ -13,8 +13,6 @@ struct Proof {
   var exposes: String?
   var creates = false
   var leaks = false
-  /// Acts on the mail of the whole tenant.
-  var isOfTheTenant = false
   var text = ""
   /// An operation that no row of the table names.
   var notClassed: String?
@@ -87,7 +85,7 @@ struct Classifier {
       ceiling: max(effect.identity ?? .none, effect.isNavigation ? .viewed : .none),
       storeRung: effect.store, flags: effect.exposes == "target" ? [] : effect.flags,
       targetFlags: effect.exposes == "target" ? effect.flags : [], exposes: effect.exposes,
-      creates: effect.creates, leaks: effect.leaks, isOfTheTenant: effect.isOfTheTenant,
+      creates: effect.creates, leaks: effect.leaks,
       text: effect.text)
   }
 }

@@ -11,7 +11,7 @@ package struct ScopeEngine {
   private let outcomes: OutcomeTable
   private let operations: OperationTable
   private let federation: FederationOutcomes
-  private let egress: EgressTable
+  let egress: EgressTable
   private let permissions: PermissionTable
   package let streams: StreamTable
   private let tables: [String: String]
@@ -60,9 +60,7 @@ package struct ScopeEngine {
     try db.execute(sql: EmbeddedFiles.text("Scope/SQL/working-tables.sql"))
     let index = try AccountIndex(db)
     let found = try Matching(db: db, inputs: inputs, accounts: index, egress: egress).run()
-    let classifier = Classifier(
-      outcomes: outcomes, operations: operations, federation: federation,
-      tenantDomains: inputs.tenantDomains, credentialStreams: streams.ofCredentials)
+    let classifier = classifier(inputs)
     var fold = Fold(
       inputs: inputs, classifier: classifier, index: index, grants: GrantBook(permissions),
       mostBasis: mostBasis)
@@ -93,6 +91,13 @@ package struct ScopeEngine {
       tables: tables, addressesNotCompared: found.notCompared,
       suspectedEgress: found.egress, noTime: noTime, notRead: notRead
     ).answer
+  }
+
+  /// The tables, for a case.
+  func classifier(_ inputs: ScopeInputs) -> Classifier {
+    Classifier(
+      outcomes: outcomes, operations: operations, federation: federation,
+      tenantDomains: inputs.tenantDomains, credentialStreams: streams.ofCredentials)
   }
 
   /// Keeps `leaking` for what still stands, and says from when to when the rest leaked.

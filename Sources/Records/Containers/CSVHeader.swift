@@ -55,6 +55,11 @@ final class CSVHeader {
     return written.indices.allSatisfy { cells.text($0).trimmingBlanks == written[$0] }
   }
 
+  /// The name of a column as it is written; of a cell beyond the header its number.
+  func name(of column: Int) -> String {
+    column < written.count ? written[column] : "column \(column + 1)"
+  }
+
   var namesForPeople: String {
     written.prefix(6).map { String($0.prefix(40)) }.joined(separator: ", ")
   }

@@ -203,6 +203,9 @@ extension RecordReader {
     let from = start
     start = 0
     reached = 0
+    let wanted = isWanted
+    isWanted = nil
+    defer { isWanted = wanted }
     try scan(asUTF8) { outcome in
       let inText = reached
       reached = text.original(inText)
