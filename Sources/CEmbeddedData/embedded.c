@@ -218,87 +218,96 @@ static const unsigned char f71[] = {
 #embed "../../Sources/Scope/SQL/matched-records.sql" suffix(, 0)
 };
 static const unsigned char f72[] = {
-#embed "../../Sources/Scope/SQL/owners-places.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/no-token-event.sql" suffix(, 0)
 };
 static const unsigned char f73[] = {
-#embed "../../Sources/Scope/SQL/stolen.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/owners-places.sql" suffix(, 0)
 };
 static const unsigned char f74[] = {
-#embed "../../Sources/Scope/SQL/streams.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/stolen.sql" suffix(, 0)
 };
 static const unsigned char f75[] = {
-#embed "../../Sources/Scope/SQL/suspended-records.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/streams.sql" suffix(, 0)
 };
 static const unsigned char f76[] = {
-#embed "../../Sources/Scope/SQL/throttled.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/suspended-records.sql" suffix(, 0)
 };
 static const unsigned char f77[] = {
-#embed "../../Sources/Scope/SQL/working-tables.sql" suffix(, 0)
+#embed "../../Sources/Scope/SQL/throttled.sql" suffix(, 0)
 };
 static const unsigned char f78[] = {
-#embed "../../Sources/Scope/Tables/aadsts.json" suffix(, 0)
+#embed "../../Sources/Scope/SQL/token-events.sql" suffix(, 0)
 };
 static const unsigned char f79[] = {
-#embed "../../Sources/Scope/Tables/adfs-events.json" suffix(, 0)
+#embed "../../Sources/Scope/SQL/working-tables.sql" suffix(, 0)
 };
 static const unsigned char f80[] = {
-#embed "../../Sources/Scope/Tables/egress.json" suffix(, 0)
+#embed "../../Sources/Scope/Tables/aadsts.json" suffix(, 0)
 };
 static const unsigned char f81[] = {
-#embed "../../Sources/Scope/Tables/operations.json" suffix(, 0)
+#embed "../../Sources/Scope/Tables/adfs-events.json" suffix(, 0)
 };
 static const unsigned char f82[] = {
-#embed "../../Sources/Scope/Tables/permissions.json" suffix(, 0)
+#embed "../../Sources/Scope/Tables/egress.json" suffix(, 0)
 };
 static const unsigned char f83[] = {
-#embed "../../Sources/Scope/Tables/streams.json" suffix(, 0)
+#embed "../../Sources/Scope/Tables/graph-requests.json" suffix(, 0)
 };
 static const unsigned char f84[] = {
-#embed "../../Sources/Timeline/SQL/all-records.sql" suffix(, 0)
+#embed "../../Sources/Scope/Tables/operations.json" suffix(, 0)
 };
 static const unsigned char f85[] = {
-#embed "../../Sources/Timeline/SQL/find-record.sql" suffix(, 0)
+#embed "../../Sources/Scope/Tables/permissions.json" suffix(, 0)
 };
 static const unsigned char f86[] = {
-#embed "../../Sources/Timeline/SQL/record-by-id.sql" suffix(, 0)
+#embed "../../Sources/Scope/Tables/streams.json" suffix(, 0)
 };
 static const unsigned char f87[] = {
-#embed "../../Sources/Timeline/SQL/records-without-time.sql" suffix(, 0)
+#embed "../../Sources/Timeline/SQL/all-records.sql" suffix(, 0)
 };
 static const unsigned char f88[] = {
-#embed "../../playbooks/collect-and-tell.yaml" suffix(, 0)
+#embed "../../Sources/Timeline/SQL/find-record.sql" suffix(, 0)
 };
 static const unsigned char f89[] = {
-#embed "../../playbooks/compromised-accounts.yaml" suffix(, 0)
+#embed "../../Sources/Timeline/SQL/record-by-id.sql" suffix(, 0)
 };
 static const unsigned char f90[] = {
-#embed "../../rules/built-in.yaml" suffix(, 0)
+#embed "../../Sources/Timeline/SQL/records-without-time.sql" suffix(, 0)
 };
 static const unsigned char f91[] = {
-#embed "../../templates/executive/brief.md" suffix(, 0)
+#embed "../../playbooks/collect-and-tell.yaml" suffix(, 0)
 };
 static const unsigned char f92[] = {
-#embed "../../templates/legal/gdpr-article-33.md" suffix(, 0)
+#embed "../../playbooks/compromised-accounts.yaml" suffix(, 0)
 };
 static const unsigned char f93[] = {
-#embed "../../templates/partials/coverage.md" suffix(, 0)
+#embed "../../rules/built-in.yaml" suffix(, 0)
 };
 static const unsigned char f94[] = {
-#embed "../../templates/partials/foot.md" suffix(, 0)
+#embed "../../templates/executive/brief.md" suffix(, 0)
 };
 static const unsigned char f95[] = {
-#embed "../../templates/partials/head.md" suffix(, 0)
+#embed "../../templates/legal/gdpr-article-33.md" suffix(, 0)
 };
 static const unsigned char f96[] = {
-#embed "../../templates/partials/page.css" suffix(, 0)
+#embed "../../templates/partials/coverage.md" suffix(, 0)
 };
 static const unsigned char f97[] = {
-#embed "../../templates/partials/seal.md" suffix(, 0)
+#embed "../../templates/partials/foot.md" suffix(, 0)
 };
 static const unsigned char f98[] = {
-#embed "../../templates/public-relations/holding-statement.md" suffix(, 0)
+#embed "../../templates/partials/head.md" suffix(, 0)
 };
 static const unsigned char f99[] = {
+#embed "../../templates/partials/page.css" suffix(, 0)
+};
+static const unsigned char f100[] = {
+#embed "../../templates/partials/seal.md" suffix(, 0)
+};
+static const unsigned char f101[] = {
+#embed "../../templates/public-relations/holding-statement.md" suffix(, 0)
+};
+static const unsigned char f102[] = {
 #embed "../../templates/technical/findings.md" suffix(, 0)
 };
 
@@ -375,34 +384,37 @@ static const struct exhibit_embedded_file files[] = {
   {"Scope/SQL/link.sql", f69, sizeof f69 - 1},
   {"Scope/SQL/match.sql", f70, sizeof f70 - 1},
   {"Scope/SQL/matched-records.sql", f71, sizeof f71 - 1},
-  {"Scope/SQL/owners-places.sql", f72, sizeof f72 - 1},
-  {"Scope/SQL/stolen.sql", f73, sizeof f73 - 1},
-  {"Scope/SQL/streams.sql", f74, sizeof f74 - 1},
-  {"Scope/SQL/suspended-records.sql", f75, sizeof f75 - 1},
-  {"Scope/SQL/throttled.sql", f76, sizeof f76 - 1},
-  {"Scope/SQL/working-tables.sql", f77, sizeof f77 - 1},
-  {"Scope/Tables/aadsts.json", f78, sizeof f78 - 1},
-  {"Scope/Tables/adfs-events.json", f79, sizeof f79 - 1},
-  {"Scope/Tables/egress.json", f80, sizeof f80 - 1},
-  {"Scope/Tables/operations.json", f81, sizeof f81 - 1},
-  {"Scope/Tables/permissions.json", f82, sizeof f82 - 1},
-  {"Scope/Tables/streams.json", f83, sizeof f83 - 1},
-  {"Timeline/SQL/all-records.sql", f84, sizeof f84 - 1},
-  {"Timeline/SQL/find-record.sql", f85, sizeof f85 - 1},
-  {"Timeline/SQL/record-by-id.sql", f86, sizeof f86 - 1},
-  {"Timeline/SQL/records-without-time.sql", f87, sizeof f87 - 1},
-  {"playbooks/collect-and-tell.yaml", f88, sizeof f88 - 1},
-  {"playbooks/compromised-accounts.yaml", f89, sizeof f89 - 1},
-  {"rules/built-in.yaml", f90, sizeof f90 - 1},
-  {"templates/executive/brief.md", f91, sizeof f91 - 1},
-  {"templates/legal/gdpr-article-33.md", f92, sizeof f92 - 1},
-  {"templates/partials/coverage.md", f93, sizeof f93 - 1},
-  {"templates/partials/foot.md", f94, sizeof f94 - 1},
-  {"templates/partials/head.md", f95, sizeof f95 - 1},
-  {"templates/partials/page.css", f96, sizeof f96 - 1},
-  {"templates/partials/seal.md", f97, sizeof f97 - 1},
-  {"templates/public-relations/holding-statement.md", f98, sizeof f98 - 1},
-  {"templates/technical/findings.md", f99, sizeof f99 - 1},
+  {"Scope/SQL/no-token-event.sql", f72, sizeof f72 - 1},
+  {"Scope/SQL/owners-places.sql", f73, sizeof f73 - 1},
+  {"Scope/SQL/stolen.sql", f74, sizeof f74 - 1},
+  {"Scope/SQL/streams.sql", f75, sizeof f75 - 1},
+  {"Scope/SQL/suspended-records.sql", f76, sizeof f76 - 1},
+  {"Scope/SQL/throttled.sql", f77, sizeof f77 - 1},
+  {"Scope/SQL/token-events.sql", f78, sizeof f78 - 1},
+  {"Scope/SQL/working-tables.sql", f79, sizeof f79 - 1},
+  {"Scope/Tables/aadsts.json", f80, sizeof f80 - 1},
+  {"Scope/Tables/adfs-events.json", f81, sizeof f81 - 1},
+  {"Scope/Tables/egress.json", f82, sizeof f82 - 1},
+  {"Scope/Tables/graph-requests.json", f83, sizeof f83 - 1},
+  {"Scope/Tables/operations.json", f84, sizeof f84 - 1},
+  {"Scope/Tables/permissions.json", f85, sizeof f85 - 1},
+  {"Scope/Tables/streams.json", f86, sizeof f86 - 1},
+  {"Timeline/SQL/all-records.sql", f87, sizeof f87 - 1},
+  {"Timeline/SQL/find-record.sql", f88, sizeof f88 - 1},
+  {"Timeline/SQL/record-by-id.sql", f89, sizeof f89 - 1},
+  {"Timeline/SQL/records-without-time.sql", f90, sizeof f90 - 1},
+  {"playbooks/collect-and-tell.yaml", f91, sizeof f91 - 1},
+  {"playbooks/compromised-accounts.yaml", f92, sizeof f92 - 1},
+  {"rules/built-in.yaml", f93, sizeof f93 - 1},
+  {"templates/executive/brief.md", f94, sizeof f94 - 1},
+  {"templates/legal/gdpr-article-33.md", f95, sizeof f95 - 1},
+  {"templates/partials/coverage.md", f96, sizeof f96 - 1},
+  {"templates/partials/foot.md", f97, sizeof f97 - 1},
+  {"templates/partials/head.md", f98, sizeof f98 - 1},
+  {"templates/partials/page.css", f99, sizeof f99 - 1},
+  {"templates/partials/seal.md", f100, sizeof f100 - 1},
+  {"templates/public-relations/holding-statement.md", f101, sizeof f101 - 1},
+  {"templates/technical/findings.md", f102, sizeof f102 - 1},
 };
 
 const struct exhibit_embedded_file *exhibit_embedded_files(void) { return files; }

@@ -54,6 +54,8 @@ package struct CaseFile: Codable, Sendable, Equatable {
     package var cloud: String?
     /// Domains that sign in at a federated provider; an empty list states that there are none.
     package var federatedDomains: [String]?
+    /// Federated domains of which some accounts sign in at Entra already.
+    package var stagedRollout: [String]?
 
     package init(
       id: String? = nil, domains: [String]? = nil, cloud: String? = nil,
@@ -138,7 +140,7 @@ package struct CaseFile: Codable, Sendable, Equatable {
   private static let entryKeys: [String: Set<String>] = [
     "case": ["id", "title", "organisation", "opened", "drill"],
     "window": ["from", "to"],
-    "tenant": ["id", "domains", "cloud", "federatedDomains"],
+    "tenant": ["id", "domains", "cloud", "federatedDomains", "stagedRollout"],
     "people": ["name", "role", "address", "key"],
     "indicators": ["indicator", "allOf", "source", "addedBy"],
     "exclusions": ["address", "reason"],

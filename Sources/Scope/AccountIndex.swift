@@ -115,7 +115,8 @@ struct AccountIndex {
   }
 
   /// A record with the mailbox that it acts on and the name of its account.
-  func settled(_ found: MatchedRecord, _ operations: OperationTable) -> MatchedRecord {
+  func settled(_ found: MatchedRecord, _ classifier: Classifier) -> MatchedRecord {
+    let operations = classifier.operations
     var record = found
     record.accountName = record.account > 0 ? accounts[record.account].name : ""
     let owner =
@@ -123,7 +124,22 @@ struct AccountIndex {
       ?? operations.mailbox(record.operation, identity: record.mailboxIdentity)
     record.mailboxOwner = owner.map(mailbox(named:))
     record.isOfTheTenant = operations.isOfTheTenant(record.operation)
+    if record.type == "graphActivity" { record.graphStore = graphStore(record, classifier.graph) }
     return record
+  }
+
+  private func graphStore(_ record: MatchedRecord, _ requests: GraphRequests) -> StoreKey? {
+    guard let uri = record.object,
+      let store = requests.store(uri, method: record.operation ?? "")
+    else { return nil }
+    let owner = store.owner.map { name in number(of: name).map { accounts[$0].name } ?? name }
+    let name = owner ?? record.accountName
+    guard !name.isEmpty else { return nil }
+    // A drive or site by its id is no owner's name.
+    if store.kind == "drive", !name.contains("/") {
+      return StoreKey(kind: "drive", name: StoreKey.driveOf + name)
+    }
+    return StoreKey(kind: store.kind, name: name)
   }
 
   /// The mailbox that a name or alias means, by the name that its account is printed with: a mailbox

@@ -99,7 +99,8 @@ struct Assembly {
     let contained = inputs.containment.contains {
       $0.account == "all" || $0.account.lowercased() == identity.name
     }
-    let unknown = blindness.unknownFlags(containmentKnown: contained).subtracting(flags)
+    let unknown = blindness.unknownFlags(containmentKnown: contained, account: identity.name)
+      .subtracting(flags)
     return .init(
       account: identity.name, id: identity.objectId, kind: identity.kind, rung: state.rung,
       ceiling: ceiling,

@@ -66,8 +66,11 @@ struct Blindness {
   }
 
   /// The flags that the logs cannot speak about.
-  func unknownFlags(containmentKnown: Bool) -> Set<String> {
+  func unknownFlags(containmentKnown: Bool, account: String? = nil) -> Set<String> {
     var flags: Set<String> = []
+    if let account, federatedDomains != nil, mayBeFederated(account), ledger.isBlind(.federation) {
+      flags.insert("noTokenEvent")
+    }
     if ledger.isBlind(.mailbox) || ledger.isBlind(.sharePoint) { flags.insert("altered") }
     if ledger.isBlind(.sharePoint) { flags.insert("leaking") }
     if ledger.isBlind(.exchangeAdmin) { flags.formUnion(["altered", "leaking", "exposed"]) }

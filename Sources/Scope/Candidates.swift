@@ -26,7 +26,7 @@ struct CandidateSearch {
         "from": inputs.window.from.microseconds, "to": inputs.window.to.microseconds,
       ])
     while let row = try rows.next() {
-      let record = index.settled(MatchedRecord(row), classifier.operations)
+      let record = index.settled(MatchedRecord(row), classifier)
       guard accessed.contains(record.account), let time = record.time,
         let text = record.addresses.first
       else { continue }

@@ -36,6 +36,9 @@ struct Fold {
 
   private let mostBasis: Int
 
+  /// For the records of a rung or flag.
+  func newBasis() -> BasisKeeper { BasisKeeper(most: mostBasis) }
+
   init(
     inputs: ScopeInputs, classifier: Classifier, index: AccountIndex, grants: GrantBook,
     mostBasis: Int = BasisKeeper.most
@@ -48,7 +51,7 @@ struct Fold {
   }
 
   mutating func add(_ found: MatchedRecord) {
-    let record = index.settled(found, classifier.operations)
+    let record = index.settled(found, classifier)
     guard let time = record.time else {
       addWithoutTime(record)
       return

@@ -67,6 +67,16 @@ package struct Ledger: Sendable {
     entries.contains { roles[$0.stream] == role && !$0.status.isComplete }
   }
 
+  /// The stretches of the window in which the streams of a role, of which there is one, are complete.
+  func complete(_ role: StreamTable.Role) throws -> [TimeWindow] {
+    try entries.filter { roles[$0.stream] == role && $0.status.isComplete }.compactMap { entry in
+      guard let from = Instant(rfc3339: entry.from), let to = Instant(rfc3339: entry.to) else {
+        return nil
+      }
+      return try TimeWindow(from: from, to: to)
+    }
+  }
+
   /// Whether any slice leaves something open; the streams that only support never do.
   package var leavesSomethingOpen: Bool {
     entries.contains { !$0.status.isComplete && roles[$0.stream] != .support }

@@ -106,6 +106,9 @@ struct MatchedRecord {
   /// The name that its account is printed with.
   var accountName = ""
 
+  /// The store that a request to Graph names, as `AccountIndex` works it out.
+  var graphStore: StoreKey?
+
   /// Acts on the mail of everybody: there is no mailbox that it belongs to.
   var isOfTheTenant = false
 

@@ -25,6 +25,7 @@ struct Classifier {
   let outcomes: OutcomeTable
   let operations: OperationTable
   let federation: FederationOutcomes
+  let graph: GraphRequests
   let tenantDomains: Set<String>
   /// Streams that prove a credential and no session.
   let credentialStreams: Set<String>
@@ -32,6 +33,7 @@ struct Classifier {
   func proof(_ record: MatchedRecord) -> Proof {
     if record.isLogOut { return Proof(text: "a log-out proves nothing") }
     if record.type == "adfsEvent" { return federation.proof(record) }
+    if record.type == "graphActivity" { return graph.proof(record) }
     return record.isSignIn ? signIn(record) : activity(record)
   }
 
@@ -52,7 +54,7 @@ struct Classifier {
     if known.outcome == .unknown { proof.codeNotClassed = code ?? "none" }
     guard credentialStreams.contains(record.stream), known.outcome == .success else { return proof }
     // Connect Health tells of AD FS: whether a session was issued, the sign-ins of Entra say.
-    proof.rung = .credentialKnown
+    (proof.rung, proof.ceiling) = (.credentialKnown, .credentialKnown)
     proof.outcome = nil
     proof.text = "AD FS issued a token, as Connect Health tells"
     return proof

@@ -12,6 +12,7 @@ package struct ScopeEngine {
   private let operations: OperationTable
   private let federation: FederationOutcomes
   let egress: EgressTable
+  private let graph: GraphRequests
   private let permissions: PermissionTable
   package let streams: StreamTable
   private let tables: [String: String]
@@ -22,11 +23,12 @@ package struct ScopeEngine {
     operations = try .embedded()
     federation = try .embedded()
     egress = try .embedded()
+    graph = try .embedded()
     permissions = try .embedded()
     streams = try .embedded()
     tables = [
       "aadsts": outcomes.version, "adfs-events": federation.version,
-      "egress": egress.version, "operations": operations.version,
+      "egress": egress.version, "graph-requests": graph.version, "operations": operations.version,
       "permissions": permissions.version, "streams": streams.version,
     ]
   }
@@ -76,6 +78,9 @@ package struct ScopeEngine {
       db: db, inputs: inputs, classifier: classifier, index: fold.index
     ).run(accessed: accessed)
     let ledger = try Ledger(db, inputs: inputs, streams: streams)
+    let forged = NoTokenEvents(db: db, inputs: inputs, index: fold.index, ledger: ledger)
+    for record in try forged.run() { fold.addNoTokenEvent(record) }
+    fold.joinDrives()
     let noTime = try StreamTally(db).untimed
     let notRead = try Row.fetchAll(
       db,
@@ -96,7 +101,7 @@ package struct ScopeEngine {
   /// The tables, for a case.
   func classifier(_ inputs: ScopeInputs) -> Classifier {
     Classifier(
-      outcomes: outcomes, operations: operations, federation: federation,
+      outcomes: outcomes, operations: operations, federation: federation, graph: graph,
       tenantDomains: inputs.tenantDomains, credentialStreams: streams.ofCredentials)
   }
 

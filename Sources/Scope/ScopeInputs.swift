@@ -27,6 +27,8 @@ package struct ScopeInputs: Sendable {
   package var tenantDomains: Set<String>
   /// Domains at a federated provider; nil when nobody said.
   package var federatedDomains: [String]?
+  /// Federated domains in staged roll-out: of their accounts no token event can be expected.
+  package var stagedRollout: Set<String>
 
   /// Whose slices count: what was collected from another tenant is no coverage of this one.
   private let tenant: String
@@ -42,6 +44,7 @@ package struct ScopeInputs: Sendable {
     population = file.population
     tenantDomains = Set((file.tenant?.domains ?? []).map { $0.lowercased() })
     federatedDomains = file.tenant?.federatedDomains
+    stagedRollout = Set((file.tenant?.stagedRollout ?? []).map { $0.lowercased() })
     tenant = file.tenant?.id ?? ""
     decisions = []
     declarations = []

@@ -16,6 +16,17 @@ struct BasisKeeper {
     if first.count < most - 1 { first.append(basis) } else { last = basis }
   }
 
+  /// The records of both, in the order of time.
+  func joined(_ other: BasisKeeper) -> BasisKeeper {
+    var both = BasisKeeper(most: most)
+    let sorted = (all + other.all).sorted {
+      ($0.time ?? "", $0.source, $0.record, $0.file, $0.offset)
+        < ($1.time ?? "", $1.source, $1.record, $1.file, $1.offset)
+    }
+    for basis in sorted { both.add(basis) }
+    return both
+  }
+
   var all: [ScopeAnswer.Basis] { first + [last].compactMap { $0 } }
 }
 

@@ -9,15 +9,26 @@ struct StoreKey: Hashable, Comparable {
     (left.kind, left.name) < (right.kind, right.name)
   }
 
+  init(kind: String, name: String) {
+    self.kind = kind
+    self.name = name
+  }
+
   /// A mailbox by the name of its owner.
   init(mailboxOf owner: String) {
     kind = "mailbox"
     name = owner
   }
 
+  /// Before the owner of a drive whose address is not known.
+  static let driveOf = "drive of "
+
   /// The store of a record, or nil when it names none.
   init?(_ record: MatchedRecord) {
-    if let owner = record.mailboxOwner {
+    if record.type == "graphActivity" {
+      guard let store = record.graphStore else { return nil }
+      self = store
+    } else if let owner = record.mailboxOwner {
       kind = "mailbox"
       name = owner
     } else if let team = record.team {

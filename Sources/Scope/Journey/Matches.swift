@@ -79,7 +79,7 @@ package final class Matches {
   private func forEach(_ db: Database, _ body: (JourneyRecord) throws -> Void) throws {
     let rows = try Row.fetchCursor(db, sql: EmbeddedFiles.text("Scope/SQL/journey-records.sql"))
     while let row = try rows.next() {
-      let record = index.settled(MatchedRecord(row), classifier.operations)
+      let record = index.settled(MatchedRecord(row), classifier)
       try body(JourneyRecord(row, record, classifier.proof(record), self))
     }
   }

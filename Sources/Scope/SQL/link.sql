@@ -41,6 +41,21 @@ FROM (
   LEFT JOIN temp.record_account other ON other.record = r.id
   WHERE coalesce(other.account, t.account) = coalesce(mine.account, s.account)
     AND abs(r.time - a.time) <= 300000000 AND r.type IN (SELECT type FROM temp.deciding_type)
+  UNION ALL
+  -- The sign-in at Entra of an event at AD FS, and the other way round.
+  SELECT r.id, a.id, 'correlation', m.weak, NULL, NULL,
+    coalesce(mine.account, s.account)
+  FROM temp.matched m
+  JOIN record a ON a.id = m.record
+  JOIN temp.subject_account s ON s.subject = a.subject AND s.account > 0
+  LEFT JOIN temp.record_account mine ON mine.record = a.id
+  JOIN temp.subject_account t ON t.account = coalesce(mine.account, s.account)
+  JOIN record r ON r.subject = t.subject AND r.time BETWEEN a.time - 300000000 AND a.time + 300000000
+  LEFT JOIN temp.record_account other ON other.record = r.id
+  WHERE coalesce(other.account, t.account) = coalesce(mine.account, s.account)
+    AND lower(r.correlation) = lower(a.correlation) AND (a.type = 'adfsEvent') <> (r.type = 'adfsEvent')
+    AND a.correlation <> '00000000-0000-0000-0000-000000000000'
+    AND a.type IN ('adfsEvent', 'signIn') AND r.type IN ('adfsEvent', 'signIn') AND r.type IN (SELECT type FROM temp.deciding_type)
 ) linked
 WHERE NOT EXISTS (
   SELECT 1 FROM temp.known_address k

@@ -10,6 +10,9 @@ DROP TABLE IF EXISTS temp.egress_match;
 DROP TABLE IF EXISTS temp.failed_logon;
 DROP TABLE IF EXISTS temp.incident_start;
 DROP TABLE IF EXISTS temp.known_address;
+DROP TABLE IF EXISTS temp.federated_account;
+DROP TABLE IF EXISTS temp.token_event;
+DROP TABLE IF EXISTS temp.no_token_event;
 DROP TABLE IF EXISTS temp.known_device;
 DROP TABLE IF EXISTS temp.owners_record;
 DROP TABLE IF EXISTS temp.excluded_address;
@@ -28,7 +31,7 @@ CREATE TEMP TABLE unjoined_account (account INTEGER PRIMARY KEY);
 -- The record types that decide.
 CREATE TEMP TABLE deciding_type (type TEXT PRIMARY KEY) WITHOUT ROWID;
 INSERT INTO temp.deciding_type VALUES
-  ('signIn'), ('unifiedAudit'), ('directoryAudit'), ('adfsEvent');
+  ('signIn'), ('unifiedAudit'), ('directoryAudit'), ('adfsEvent'), ('graphActivity');
 
 -- Every dimension row that a part of an indicator names. `field` is the column it is looked for in.
 CREATE TEMP TABLE indicator_term (
@@ -73,6 +76,16 @@ CREATE TEMP TABLE known_device (
   device INTEGER NOT NULL,
   PRIMARY KEY (account, device)
 ) WITHOUT ROWID;
+
+-- Federated sign-ins: whose, what AD FS tells, and the sign-ins of which it tells nothing.
+CREATE TEMP TABLE federated_account (account INTEGER PRIMARY KEY, local_name TEXT NOT NULL);
+CREATE TEMP TABLE token_event (
+  correlation TEXT, account INTEGER NOT NULL, local_name TEXT, address INTEGER, time INTEGER NOT NULL
+);
+CREATE INDEX temp.token_event_by_correlation ON token_event (correlation);
+CREATE INDEX temp.token_event_by_account ON token_event (account, time);
+CREATE INDEX temp.token_event_by_name ON token_event (local_name, time);
+CREATE TEMP TABLE no_token_event (record INTEGER PRIMARY KEY);
 
 -- The organisation's own egress addresses, as people state them.
 CREATE TEMP TABLE excluded_address (address INTEGER PRIMARY KEY);

@@ -48,7 +48,9 @@ package struct FederationOutcomes: Sendable {
     var proof = Proof(text: "AD FS event \(row.event), \(row.text)")
     switch row.class {
     case .nothing: break
-    case .success: (proof.rung, proof.ceiling) = (.credentialKnown, .accessed)
+    // Whether a session was issued, the sign-ins of Entra say; where these are missing, their blindness
+    // opens the ceiling.
+    case .success: (proof.rung, proof.ceiling) = (.credentialKnown, .credentialKnown)
     case .credentialFailure:
       proof.outcome = .credentialFailure
       (proof.rung, proof.ceiling) = FederationOutcomes.rungs(row.passwordRight)
