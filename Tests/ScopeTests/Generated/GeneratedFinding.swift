@@ -20,6 +20,8 @@ enum GeneratedFinding: String {
   case knownPlaces = "9: a try before the window takes the owner's known places away"
   case weakStore = "10: a store's rung that is at most is given as proven"
 
+  case alteredByReset = "11: who resets the password of another is altered too"
+
   static func tooHigh(_ tenant: GeneratedTenant) -> GeneratedFinding? {
     tenant.plan.hasExclusion ? .exclusion : nil
   }
@@ -51,6 +53,16 @@ enum GeneratedFinding: String {
       return .nameGivenAgain
     }
     return tenant.hasEarlyTries ? .knownPlaces : nil
+  }
+
+  static func flags(
+    _ tenant: GeneratedTenant, _ account: GeneratedAccount, _ different: Set<String>
+  ) -> GeneratedFinding? {
+    let didReset = tenant.events.contains { event in
+      guard case .change(let change) = event.deed else { return false }
+      return event.who == .account(account.number) && change.operation == "Reset user password"
+    }
+    return didReset && different == ["altered"] ? .alteredByReset : tooHigh(tenant)
   }
 
   static func storeTooLow(

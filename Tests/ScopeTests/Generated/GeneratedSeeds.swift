@@ -5,7 +5,9 @@ import Testing
 enum GeneratedSeeds {
   private static let environment = ProcessInfo.processInfo.environment
 
-  /// The seeds of a test; `few` where nobody asks for a number. Of a soak a costly test takes a share.
+  /// The seeds of a test; `few` where nobody asks for a number.
+  ///
+  /// Where a number is asked for, a costly test takes a share of it.
   static func seeds(few: Int, share: Int = 1) -> [UInt64] {
     if let one = environment["GENERATED_SEED"].flatMap({ UInt64($0) }) { return [one] }
     let count = environment["GENERATED_SEEDS"].flatMap { Int($0) }.map { max(1, $0 / share) } ?? few
