@@ -20,6 +20,7 @@ enum GeneratedFinding: String {
   case knownPlaces = "9: a try before the window takes the owner's known places away"
   case weakStore = "10: a store's rung that is at most is given as proven"
 
+  case federationOpens = "12: AD FS leaves access open where complete Entra sign-ins say no"
   case alteredByReset = "11: who resets the password of another is altered too"
 
   static func tooHigh(_ tenant: GeneratedTenant) -> GeneratedFinding? {
@@ -43,6 +44,7 @@ enum GeneratedFinding: String {
   ) -> GeneratedFinding? {
     if tenant.plan.hasExclusion { return .exclusion }
     if stream.hasPrefix("entra-signins") { return .lostLink }
+    if stream == "adfs-audit", account.isFederated { return .federationOpens }
     return stream == "users" && account.homeName != nil ? .unjoinedName : nil
   }
 
