@@ -56,7 +56,9 @@ bench: release bench-deps ## measure import and scope beside stock tools (docs/p
 fuzz: deps embedded ## fuzz each reader of foreign bytes (FUZZ_SECONDS=60 each)
 	@Tests/Fuzz/fuzz
 
-soak: release test-deps ## 200 kills of an import of 1 GB; 300 kills and 300 fault plans of collect (an hour and a half)
+soak: release test-deps ## 1,000 generated tenants; 200 kills of an import of 1 GB; 300 kills and 300 fault plans of collect (two hours)
+	swift build --build-tests
+	time GENERATED_SEEDS=$${GENERATED_SEEDS:-1000} swift test --skip-build --disable-xctest --filter Generated
 	@work=$$(mktemp -d) && trap 'rm -rf "$$work"' EXIT && \
 	$(EXHIBIT) drill --write "$$work/drill" --shape graph-lines,ual-json --accounts 5000 --records 480000 && \
 	KILLS=$${KILLS:-200} Tests/checks/kills "$$work/drill/exports"

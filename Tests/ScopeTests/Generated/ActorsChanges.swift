@@ -25,7 +25,10 @@ extension GeneratedStory {
     act(
       foothold.account, .change(.init(operation: operation, target: target)), at: foothold.time,
       from: foothold.address, reaches: .accessed)
-    if isInside(foothold.time), case .account(let number) = target { truth.flag("exposed", number) }
+    if isInside(foothold.time), case .account(let number) = target {
+      truth.flag("exposed", number)
+      if operation == "Reset user password" { truth.flag("altered", number) }
+    }
     if isInside(foothold.time), case .application = target {
       truth.flag("exposed", foothold.account)
     }

@@ -41,6 +41,21 @@ extension GeneratedStory {
     deed(foothold, .mail(mail), .viewed, on: .mailbox(owner), storeRung: .viewed)
   }
 
+  /// One mailbox, whose owner was renamed between the two times at which it was read.
+  mutating func readUnderBothNames(_ account: GeneratedAccount) {
+    guard account.kind == .member, let renamed = account.names.last?.from else { return }
+    for time in [renamed - 2 * GeneratedPlan.hour, renamed + 2 * GeneratedPlan.hour] {
+      guard isInside(time) else { continue }
+      let foothold = Foothold(
+        account: account.number, session: "actor-\(random.guid())", address: actorAddresses[0],
+        time: time + GeneratedPlan.minute)
+      act(
+        account.number, .signIn(.init(code: 0)), at: time, from: foothold.address,
+        reaches: .accessed, session: foothold.session, token: random.guid())
+      readMail(foothold, of: account.number)
+    }
+  }
+
   private mutating func synchronise(_ foothold: Foothold) {
     let mail = Deed.Mail(operation: "MailItemsAccessed", owner: foothold.account, access: "Sync")
     deed(foothold, .mail(mail), .taken, on: .mailbox(foothold.account), storeRung: .taken)

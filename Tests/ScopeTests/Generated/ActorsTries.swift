@@ -20,6 +20,9 @@ extension GeneratedStory {
     while events.count < plan.events, random.below(40) > 0 {
       if let number = victims.first { spray(number) }
     }
+    for account in cast.accounts where account.names.count > 1 && random.oneIn(2) {
+      readUnderBothNames(account)
+    }
   }
 
   /// A moment at which the actor can use the account, and the address from which it is used.

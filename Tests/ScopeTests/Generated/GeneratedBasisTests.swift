@@ -12,7 +12,11 @@ import Testing
     let seeds = GeneratedSeeds.seeds(few: 25, share: 2)
     let folder = try TemporaryFolder()
     let (count, mismatches) = try await GeneratedSeeds.onThread {
+      let start = ContinuousClock.now
       var lines: [String] = []
+      defer {
+        GeneratedSeeds.tell("basis: \(seeds.count) tenants, \(lines.count) bases", since: start)
+      }
       let excluding = seeds.filter { GeneratedSeeds.tenant($0).plan.hasExclusion }
         .map { GeneratedSeeds.again($0) + ":" }
       for seed in seeds { lines += try Self.lines(GeneratedSeeds.tenant(seed)) }

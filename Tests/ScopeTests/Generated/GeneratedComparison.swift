@@ -80,10 +80,22 @@ struct GeneratedComparison {
         truth > rung
           ? GeneratedFinding.tooLow(tenant, account) : GeneratedFinding.tooHigh(tenant))
     }
+    compareFlags(account, own.first)
     if let own = own.first, own.qualifier != .exact {
       note(
         "\(account.currentName): nothing is missing, and \(own.qualifier)",
         GeneratedFinding.tooHigh(tenant))
+    }
+  }
+
+  /// Nothing is missing: what the actor did with the account, and to it, is flagged, and nothing else.
+  private mutating func compareFlags(_ account: GeneratedAccount, _ own: ScopeAnswer.Account?) {
+    let told = Set(own?.flags ?? []).subtracting(["ambiguous", "notInPopulation"])
+    let truth = tenant.truth.flags[account.number] ?? []
+    if told != truth {
+      note(
+        "\(account.currentName): flags \(told.sorted()), truth \(truth.sorted())",
+        GeneratedFinding.flags(tenant, account, told.symmetricDifference(truth)))
     }
   }
 

@@ -20,6 +20,9 @@ enum GeneratedFinding: String {
   case knownPlaces = "9: a try before the window takes the owner's known places away"
   case weakStore = "10: a store's rung that is at most is given as proven"
 
+  case federationOpens = "12: AD FS leaves access open where complete Entra sign-ins say no"
+  case alteredByReset = "11: who resets the password of another is altered too"
+
   static func tooHigh(_ tenant: GeneratedTenant) -> GeneratedFinding? {
     tenant.plan.hasExclusion ? .exclusion : nil
   }
@@ -41,6 +44,7 @@ enum GeneratedFinding: String {
   ) -> GeneratedFinding? {
     if tenant.plan.hasExclusion { return .exclusion }
     if stream.hasPrefix("entra-signins") { return .lostLink }
+    if stream == "adfs-audit", account.isFederated { return .federationOpens }
     return stream == "users" && account.homeName != nil ? .unjoinedName : nil
   }
 
@@ -51,6 +55,16 @@ enum GeneratedFinding: String {
       return .nameGivenAgain
     }
     return tenant.hasEarlyTries ? .knownPlaces : nil
+  }
+
+  static func flags(
+    _ tenant: GeneratedTenant, _ account: GeneratedAccount, _ different: Set<String>
+  ) -> GeneratedFinding? {
+    let didReset = tenant.events.contains { event in
+      guard case .change(let change) = event.deed else { return false }
+      return event.who == .account(account.number) && change.operation == "Reset user password"
+    }
+    return didReset && different == ["altered"] ? .alteredByReset : tooHigh(tenant)
   }
 
   static func storeTooLow(

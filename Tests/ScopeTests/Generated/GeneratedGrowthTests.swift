@@ -35,7 +35,7 @@ import Testing
   @Test func `more evidence never lowers what was proven, and never raises a ceiling`()
     async throws
   {
-    let mismatches = try await GeneratedSeeds.each(few: 12, share: 4) { tenant in
+    let mismatches = try await GeneratedSeeds.each("growth", few: 12, share: 4) { tenant in
       let test = try tenant.newCase()
       let declarations = test.journal
       test.journal = []
@@ -76,7 +76,7 @@ import Testing
   }
 
   @Test func `a wider window never lowers a rung`() async throws {
-    let mismatches = try await GeneratedSeeds.each(few: 20, share: 2) { tenant in
+    let mismatches = try await GeneratedSeeds.each("window", few: 20, share: 4) { tenant in
       let test = try tenant.takenCase()
       let before = Said(tenant, try test.answer())
       var mismatches: [GeneratedMismatch] = []

@@ -9,7 +9,7 @@ import Testing
   @Test func `order, duplicates, splitting and a second import of files change nothing`()
     async throws
   {
-    let mismatches = try await GeneratedSeeds.each(few: 15, share: 4) { tenant in
+    let mismatches = try await GeneratedSeeds.each("order", few: 15, share: 4) { tenant in
       let expected = try Self.text(try tenant.takenCase().answer().withoutPlaces)
       var random = Random(tenant.seed)
       let variants: [(String, [GeneratedExports.File])] = [
@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test func `two runs and two cases give the same bytes`() async throws {
-    let mismatches = try await GeneratedSeeds.each(few: 15, share: 4) { tenant in
+    let mismatches = try await GeneratedSeeds.each("bytes", few: 15, share: 4) { tenant in
       let test = try tenant.takenCase()
       let first = try Self.text(try test.answer())
       let again = try Self.text(try test.answer())

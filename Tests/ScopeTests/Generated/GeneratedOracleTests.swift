@@ -32,6 +32,8 @@ import Testing
     let folder = try TemporaryFolder()
     let seeds = GeneratedSeeds.seeds(few: 40)
     let mismatches = try await GeneratedSeeds.onThread {
+      let start = ContinuousClock.now
+      defer { GeneratedSeeds.tell("oracle: \(GeneratedSeeds.figures(seeds))", since: start) }
       try FileManager.default.createDirectory(
         at: folder.file("tenants"), withIntermediateDirectories: true)
       for seed in seeds {

@@ -5,7 +5,9 @@ import Testing
 enum GeneratedSeeds {
   private static let environment = ProcessInfo.processInfo.environment
 
-  /// The seeds of a test; `few` where nobody asks for a number. Of a soak a costly test takes a share.
+  /// The seeds of a test; `few` where nobody asks for a number.
+  ///
+  /// Where a number is asked for, a costly test takes a share of it.
   static func seeds(few: Int, share: Int = 1) -> [UInt64] {
     if let one = environment["GENERATED_SEED"].flatMap({ UInt64($0) }) { return [one] }
     let count = environment["GENERATED_SEEDS"].flatMap { Int($0) }.map { max(1, $0 / share) } ?? few
@@ -27,12 +29,14 @@ enum GeneratedSeeds {
 
   /// Runs seed after seed on a thread of its own: the pool of the tests stays free for others.
   static func each(
-    few: Int, share: Int = 1,
+    _ what: String, few: Int, share: Int = 1,
     _ body: @escaping @Sendable (GeneratedTenant) throws -> [GeneratedMismatch]
   ) async throws -> [GeneratedMismatch] {
     let seeds = seeds(few: few, share: share)
     return try await onThread {
-      try seeds.flatMap { seed in
+      let start = ContinuousClock.now
+      defer { tell("\(what): \(figures(seeds))", since: start) }
+      return try seeds.flatMap { seed in
         let tenant = tenant(seed)
         let mismatches = try body(tenant)
         try GeneratedKeeping.keep(tenant, mismatches)
@@ -42,6 +46,20 @@ enum GeneratedSeeds {
         }
       }
     }
+  }
+
+  /// How much a run looked at.
+  static func figures(_ seeds: [UInt64]) -> String {
+    var (accounts, events) = (0, 0)
+    for tenant in seeds.map(tenant) {
+      accounts += tenant.cast.accounts.count
+      events += tenant.events.count
+    }
+    return "\(seeds.count) tenants, \(accounts) accounts, \(events) events"
+  }
+
+  static func tell(_ text: String, since start: ContinuousClock.Instant) {
+    print("generated, \(text), \((ContinuousClock.now - start).components.seconds) s")
   }
 
   static func onThread<Value: Sendable>(

@@ -1,6 +1,8 @@
 @testable import Scope
 
-/// What the actor really did. `Rung` is used for its order alone.
+/// What the actor really did.
+///
+/// `Rung` is used for its order alone.
 struct GeneratedTruth {
   enum Store: Hashable {
     case mailbox(Int)
