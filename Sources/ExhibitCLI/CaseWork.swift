@@ -20,7 +20,16 @@ final class CaseWork {
 
   func catalog() throws -> Catalog {
     if let opened { return opened }
-    let catalog = try Catalog(directory.catalog)
+    let catalog: Catalog
+    do { catalog = try Catalog(directory.catalog) } catch let error as CatalogError {
+      guard case .otherVersion(_, let found, let expected) = error else { throw error }
+      // It is derived: nothing is lost, and nobody has to know how.
+      console.note(
+        "the catalog is of version \(found), this program needs \(expected): it is built again from the vault"
+      )
+      _ = try rebuildIndex()
+      catalog = try Catalog(directory.catalog)
+    }
     opened = catalog
     return catalog
   }
@@ -169,6 +178,7 @@ final class CaseWork {
     if known != hash { try Files.write(data, to: directory.scope) }
     try directory.note("scope.computed", ["scope": ["sha256": .string(hash)]])
     try noteForeignFiles()
+    try noteEmptyWindow()
     return answer
   }
 
@@ -177,16 +187,26 @@ final class CaseWork {
       try wholeCatalog(), window: try directory.file.timeWindow())
   }
 
+  /// An answer over a window that no record lies in is an answer about nothing.
+  private func noteEmptyWindow() throws {
+    let held = try ScopeEngine().records(try catalog(), in: try directory.file.timeWindow())
+    guard held.inWindow == 0, let span = held.span else { return }
+    console.note(
+      "no record lies in the window: those with a time lie between \(span.from.text) and \(span.to.text); window in case.yaml"
+    )
+  }
+
   /// How many records of the case lie in its window: a wrong window shows at once.
   func showWindow() throws {
     let window = try directory.file.timeWindow()
-    let bounds = "\(window.from.microseconds) AND time < \(window.to.microseconds)"
-    try catalog().query(
-      "SELECT count(*), sum(time >= \(bounds)) FROM record WHERE type <> 'user'"
-    ) { _, row in
-      guard row.count == 2, let all = row[0], all != "0" else { return }
-      console.line(
-        "\(row[1] ?? "0") of \(all) records in the case lie in its window [\(window.from.text), \(window.to.text))"
+    let held = try ScopeEngine().records(try catalog(), in: window)
+    guard let span = held.span else { return }
+    console.line(
+      "\(held.inWindow) of \(held.all) records in the case lie in its window [\(window.from.text), \(window.to.text))"
+    )
+    if held.inWindow == 0 {
+      console.note(
+        "no record lies in the window: those with a time lie between \(span.from.text) and \(span.to.text)"
       )
     }
   }

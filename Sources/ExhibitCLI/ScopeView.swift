@@ -71,6 +71,12 @@ struct ScopeView {
         })
       console.line()
     }
+    for egress in answer.suspectedEgress {
+      console.line(
+        "Held back, probably an egress of your own: \(HostileText.oneLine(egress.indicator)), used by \(egress.accounts) of \(egress.activeAccounts) active accounts on \(egress.days) days, \(egress.accountsBefore) of them before the window. If it is yours: exclusions in case.yaml. If it is the actor's: exhibit scope promote \(HostileText.oneLine(egress.indicator)) --as NAME --because TEXT"
+      )
+    }
+    grants(answer.grants)
     for other in answer.notPeople {
       console.line(
         "not a person's account: \(HostileText.oneLine(other.identity)) (\(other.kind)), \(other.records) matching records"
@@ -97,6 +103,22 @@ struct ScopeView {
     }
     console.line(
       "scope.json holds the whole answer; exhibit scope show ACCOUNT prints what was done with one")
+  }
+
+  /// What the actor made reachable.
+  private func grants(_ grants: [ScopeAnswer.Grant]) {
+    guard !grants.isEmpty else { return }
+    console.table(
+      ["given at", "kind", "by", "to", "rights", "reaches", "over"],
+      grants.map {
+        [
+          $0.at, $0.kind, $0.by, $0.to ?? "not said",
+          $0.rights.isEmpty ? "not said" : $0.rights.joined(separator: ", "),
+          $0.reaches.map { $0.isEmpty ? "no content" : $0.joined(separator: ", ") } ?? "not known",
+          $0.scope ?? "not said",
+        ]
+      })
+    console.line()
   }
 
   func show(_ account: ScopeAnswer.Account) {

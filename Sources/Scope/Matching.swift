@@ -119,6 +119,19 @@ package struct Matching {
     }
   }
 
+  /// What a person should look at again, in one line; nil when nothing speaks against the indicator.
+  package static func doubt(_ indicator: Indicator) -> String? {
+    guard indicator.kind == .ip, let block = AddressBlock(indicator.value) else { return nil }
+    if block.isNeverRemote {
+      return
+        "\(indicator.text) is a private or local address: services see the address behind it, so it will hardly match; is it meant?"
+    }
+    let hosts = block.base.isIPv4 ? 128 - block.prefix : 0
+    return hosts > 8
+      ? "\(indicator.text) covers \(1 << hosts) addresses: whoever signs in from one of them counts as the actor; is it meant?"
+      : nil
+  }
+
   private func addresses(_ indicator: Indicator) throws -> [Int64] {
     try Matching.check(indicator)
     let excluded = Set(try Int64.fetchAll(db, sql: "SELECT address FROM temp.excluded_address"))

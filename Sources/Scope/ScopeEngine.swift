@@ -38,6 +38,17 @@ package struct ScopeEngine {
     try catalog.database.read { try Ledger($0, inputs: inputs, streams: streams) }
   }
 
+  /// How many records the case holds, how many of them lie in the window, and between which hours they
+  /// lie; directory users are not counted.
+  package func records(
+    _ catalog: Catalog, in window: TimeWindow
+  ) throws -> (inWindow: Int, all: Int, span: (from: Instant, to: Instant)?) {
+    try catalog.database.read { db in
+      let tally = try StreamTally(db)
+      return (try tally.records(in: window), tally.all, tally.span)
+    }
+  }
+
   /// The answer.
   ///
   /// Throws `ScopeError.noIndicators` when there is nothing to look for.

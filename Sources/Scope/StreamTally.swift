@@ -30,6 +30,13 @@ final class StreamTally {
     }
   }
 
+  /// Records of all streams, with and without a time.
+  var all: Int { untimed + hours.values.joined().reduce(0) { $0 + $1.records } }
+
+  func records(in window: TimeWindow) throws -> Int {
+    try hours.keys.sorted().reduce(0) { try $0 + records($1, window) }
+  }
+
   func records(_ stream: String, _ window: TimeWindow) throws -> Int {
     var records = 0
     for (hour, count) in hours[stream] ?? [] {

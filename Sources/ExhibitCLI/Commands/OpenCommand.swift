@@ -73,7 +73,11 @@ struct OpenCommand: AsyncParsableCommand {
         id: id ?? root.lastPathComponent, title: title, organisation: organisation,
         opened: opened.text, drill: drill ? true : nil),
       window: .init(from: window.from.text, to: window.to.text))
-    for text in indicator { try Matching.check(try Indicator(text)) }
+    for text in indicator {
+      let parsed = try Indicator(text)
+      try Matching.check(parsed)
+      if let doubt = Matching.doubt(parsed) { Console(json: json).note(doubt) }
+    }
     file.indicators = indicator.map { IndicatorEntry($0, source: "given to exhibit open") }
     file.exclusions = try exclude.map(OpenCommand.exclusion)
     file.population = try populationEntry()

@@ -97,4 +97,15 @@ package struct AddressBlock: Hashable, Sendable {
     let mask = UInt8(truncatingIfNeeded: 0xFF00 >> rest)
     return base.bytes[whole] & mask == address.bytes[whole] & mask
   }
+
+  /// Private, shared, loopback and link-local blocks (RFC 1918, 6598, 1122, 3927, 4193, 4291): no
+  /// service on the internet sees such an address.
+  private static let neverRemote = [
+    "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8",
+    "169.254.0.0/16", "0.0.0.0/8", "fc00::/7", "fe80::/10", "::1/128",
+  ].compactMap { AddressBlock($0) }
+
+  package var isNeverRemote: Bool {
+    AddressBlock.neverRemote.contains { $0.prefix <= prefix && $0.contains(base) }
+  }
 }

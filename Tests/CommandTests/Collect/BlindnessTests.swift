@@ -45,7 +45,8 @@ import Testing
   /// What the absence of a source leaves possible, given what the records alone leave possible.
   private static func ceiling(_ own: Rung, blind source: TenantSettings.Source) -> Rung {
     switch source {
-    case .interactive, .nonInteractive: max(own, .accessed)
+    // What the content logs show of anybody may have been the actor's (decision 12).
+    case .interactive, .nonInteractive: .taken
     case .unifiedAudit: own >= .accessed ? .taken : own
     default: own
     }

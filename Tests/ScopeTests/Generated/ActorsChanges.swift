@@ -25,7 +25,10 @@ extension GeneratedStory {
     act(
       foothold.account, .change(.init(operation: operation, target: target)), at: foothold.time,
       from: foothold.address, reaches: .accessed)
-    if isInside(foothold.time), case .account(let number) = target {
+    // A role exposes what it reaches, and not who holds it.
+    if isInside(foothold.time), operation != "Add member to role",
+      case .account(let number) = target
+    {
       truth.flag("exposed", number)
       if operation == "Reset user password" { truth.flag("altered", number) }
     }

@@ -161,5 +161,6 @@ extension GeneratedStory {
     act(
       number, .signIn(.init(code: random.pick([0, 50126]))), at: nil,
       from: random.pick(actorAddresses), reaches: .none)
+    truth.leaveOpen(number)
   }
 }

@@ -48,13 +48,13 @@ enum GeneratedBasisExpression {
     def isTheActors: (addresses | any(test("^203[.]0[.]113[.](?!200)|2001:db8:bad:")))
       or (sessions | any(test("^(actor|stolen|named)-"))) or .RecordType == 8;
 
-    def store($name): ((.MailboxOwnerUPN // "") | ascii_downcase) == $name
-      or ((.SiteUrl // "") | ascii_downcase | startswith($name));
+    def store($names): [(.MailboxOwnerUPN // "") | ascii_downcase] - $names == []
+      or ((.SiteUrl // "") | ascii_downcase | startswith($names[0]));
     . as $basis | body
     | [ (select(supports($basis.rung) | not) | "does not support it"),
         (select(isTheActors | not) | "is not the actor's"),
         (select($basis.names and (who - $basis.names == who)) | "is of another account"),
-        (select($basis.store and (store($basis.store) | not)) | "is of another store") ]
+        (select($basis.stores and (store($basis.stores) | not)) | "is of another store") ]
     | select(length > 0) | "\($basis.name) \($basis.rung), \($basis.place): the record \(join(", ")): \($basis.record | tostring | .[:400])"
     """#
 }

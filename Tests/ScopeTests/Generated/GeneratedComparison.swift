@@ -54,7 +54,7 @@ struct GeneratedComparison {
     }
     let proven = Self.proven(found)
     if proven > truth {
-      note("\(found.account): rung \(proven), truth \(truth)", GeneratedFinding.tooHigh(tenant))
+      note("\(found.account): rung \(proven), truth \(truth)")
     }
     if found.rung > found.ceiling {
       note("\(found.account): rung \(found.rung) above ceiling \(found.ceiling)")
@@ -69,22 +69,19 @@ struct GeneratedComparison {
     let ceiling = said.map(\.ceiling).max() ?? answer.unseen.ceiling
     if truth > max(ceiling, own.isEmpty ? answer.unseen.ceiling : .none) {
       note(
-        "\(account.currentName): truth \(truth), ceiling \(ceiling)",
-        GeneratedFinding.tooLow(tenant, account))
+        "\(account.currentName): truth \(truth), ceiling \(ceiling)")
     }
     guard tenant.plan.coverage == .complete, !isOpen(account), byName.isEmpty else { return }
     let rung = own.first?.rung ?? .none
     if rung != truth || ceiling != truth {
       note(
-        "\(account.currentName): nothing is missing, and rung \(rung), ceiling \(ceiling), truth \(truth)",
-        truth > rung
-          ? GeneratedFinding.tooLow(tenant, account) : GeneratedFinding.tooHigh(tenant))
+        "\(account.currentName): nothing is missing, and rung \(rung), ceiling \(ceiling), truth \(truth)"
+      )
     }
     compareFlags(account, own.first)
     if let own = own.first, own.qualifier != .exact {
       note(
-        "\(account.currentName): nothing is missing, and \(own.qualifier)",
-        GeneratedFinding.tooHigh(tenant))
+        "\(account.currentName): nothing is missing, and \(own.qualifier)")
     }
   }
 
@@ -94,8 +91,7 @@ struct GeneratedComparison {
     let truth = tenant.truth.flags[account.number] ?? []
     if told != truth {
       note(
-        "\(account.currentName): flags \(told.sorted()), truth \(truth.sorted())",
-        GeneratedFinding.flags(tenant, account, told.symmetricDifference(truth)))
+        "\(account.currentName): flags \(told.sorted()), truth \(truth.sorted())")
     }
   }
 
@@ -112,38 +108,42 @@ struct GeneratedComparison {
 
   func truthStore(_ store: ScopeAnswer.Store) -> GeneratedTruth.Store? {
     guard store.kind == "mailbox" else { return .site(store.store) }
-    let owners = tenant.cast.accounts.filter { $0.allNames.contains(store.store) }
-    return owners.count == 1 ? .mailbox(owners[0].number) : nil
+    return tenant.owner(ofMailbox: store.store).map { .mailbox($0.number) }
   }
 
   private mutating func compareStore(_ found: ScopeAnswer.Store) {
     // Whose mailbox it is, a name that was given twice does not say.
     guard let store = truthStore(found) else { return }
     let truth = tenant.truth.stores[store] ?? .none
-    let isOpen = tenant.truth.openStores.contains(store)
+    // A candidate of an account's opens what it touches.
+    let isOpen =
+      tenant.truth.openStores.contains(store)
+      || tenant.cast.accounts.contains {
+        tenant.truth.openAccounts.contains($0.number) && !$0.allNames.isDisjoint(with: found.by)
+      }
     let proven = Self.proven(found.basis)
-    if found.rung > truth {
+    // What is "at most" may be too high, and says so.
+    if max(proven, found.qualifier == .atLeast || found.qualifier == .exact ? found.rung : .none)
+      > truth
+    {
       note(
-        "store \(found.store): rung \(found.rung), proven \(proven), truth \(truth)",
-        proven > truth ? GeneratedFinding.tooHigh(tenant) : .weakStore)
+        "store \(found.store): rung \(found.rung), proven \(proven), truth \(truth)")
     }
     let same = answer.stores.filter { truthStore($0) == store }
     if same.count > 1, found == same[0] {
-      note("store \(found.store) is listed \(same.count) times", .mailboxOfARenamedAccount)
+      note("store \(found.store) is listed \(same.count) times")
     }
     let ceiling = same.map(\.ceiling).max() ?? .none
     if truth > ceiling, found == same.first {
       note(
-        "store \(found.store): truth \(truth), ceiling \(ceiling)",
-        GeneratedFinding.storeTooLow(tenant, store))
+        "store \(found.store): truth \(truth), ceiling \(ceiling)")
     }
     guard tenant.plan.coverage == .complete, !isOpen, same.count == 1, proven == found.rung
     else { return }
     if found.rung != truth || found.ceiling != truth {
       note(
-        "store \(found.store): nothing is missing, and rung \(found.rung), ceiling \(found.ceiling), truth \(truth)",
-        truth > found.rung
-          ? GeneratedFinding.storeTooLow(tenant, store) : GeneratedFinding.tooHigh(tenant))
+        "store \(found.store): nothing is missing, and rung \(found.rung), ceiling \(found.ceiling), truth \(truth)"
+      )
     }
   }
 
@@ -156,8 +156,7 @@ struct GeneratedComparison {
       }
       if truth > most {
         note(
-          "\(truth) stores were \(rung), and at most \(most) are said to be",
-          GeneratedFinding.tooFewStores(tenant, missing: truth - most))
+          "\(truth) stores were \(rung), and at most \(most) are said to be")
       }
     }
   }

@@ -68,8 +68,7 @@ import Testing
         mismatches.append(
           .init(
             text: "with \(stream), \(name): ceiling \(old), now \(now)",
-            finding: GeneratedFinding.raised(tenant, account, by: stream)
-              ?? (after.pending.contains(number) ? .laterCandidate : nil)))
+            finding: after.pending.contains(number) ? .laterCandidate : nil))
       }
     }
     return mismatches

@@ -65,19 +65,26 @@ import Testing
     _ tenant: GeneratedTenant, _ line: Line, _ answer: ScopeAnswer
   ) -> [GeneratedMismatch] {
     func rungs(_ pairs: [(String, String)]) -> [String: String] {
-      Dictionary(pairs.filter { $0.1 != "none" }, uniquingKeysWith: max)
+      Dictionary(pairs.filter { $0.1 != "none" }, uniquingKeysWith: highest)
+    }
+    // The engine names a mailbox as its account is named, the oracle as the record has it.
+    func name(_ kind: String, _ store: String) -> String {
+      let owner = kind == "mailbox" ? tenant.owner(ofMailbox: store) : nil
+      return kind + " " + (owner.map { "of \($0.objectId)" } ?? store)
+    }
+    func highest(_ left: String, _ right: String) -> String {
+      max(Rung(rawValue: left) ?? .none, Rung(rawValue: right) ?? .none).rawValue
     }
     let differences =
       unlike(
         rungs(line.accounts.map { (($0.id ?? $0.account).lowercased(), $0.rung) }),
         rungs(answer.accounts.map { ($0.id ?? $0.account, $0.rung.rawValue) }), "account")
       + unlike(
-        rungs(line.stores.map { ($0.kind + " " + $0.store.lowercased(), $0.rung) }),
-        rungs(answer.stores.map { ($0.kind + " " + $0.store, $0.rung.rawValue) }), "store")
+        rungs(line.stores.map { (name($0.kind, $0.store.lowercased()), $0.rung) }),
+        rungs(answer.stores.map { (name($0.kind, $0.store), $0.rung.rawValue) }), "store")
     return differences.map {
       GeneratedMismatch(
-        text: "\(GeneratedSeeds.again(tenant.seed)): \($0)",
-        finding: GeneratedFinding.unlikeOracle(tenant))
+        text: "\(GeneratedSeeds.again(tenant.seed)): \($0)")
     }
   }
 

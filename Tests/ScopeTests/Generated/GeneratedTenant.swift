@@ -67,6 +67,12 @@ struct GeneratedTenant {
     (Instant(microseconds: plan.from).text, Instant(microseconds: plan.to).text)
   }
 
+  /// Whose mailbox a name means; nil where it was given twice, or is nobody's.
+  func owner(ofMailbox name: String) -> GeneratedAccount? {
+    let owners = cast.accounts.filter { $0.allNames.contains(name) }
+    return owners.count == 1 ? owners[0] : nil
+  }
+
   // MARK: A case of it
 
   /// A case with the question, without evidence.
@@ -76,6 +82,8 @@ struct GeneratedTenant {
     test.file.containment = containment
     test.file.tenant?.domains = [GeneratedCast.domain, GeneratedCast.federatedDomain]
     test.file.tenant?.federatedDomains = federatedDomains
+    // No tenant here has the token events of its owners: a forged token is not looked for.
+    test.file.tenant?.stagedRollout = federatedDomains
     try declare(test)
     return test
   }
