@@ -15,6 +15,11 @@ struct StoreKey: Hashable, Comparable {
     name = owner
   }
 
+  init(kind: String, name: String) {
+    self.kind = kind
+    self.name = name
+  }
+
   /// The store of a record, or nil when it names none.
   init?(_ record: MatchedRecord) {
     if let owner = record.mailboxOwner {
