@@ -70,7 +70,7 @@ struct ExplainView {
         2,
         subject.ceiling > subject.rung
           ? "the records that prove the rung leave it open"
-          : "nothing leaves more possible: every log that could show more is complete")
+          : "nothing leaves more possible: no log that could show more is missing")
     }
     for opening in subject.open {
       line(2, "leaves \(opening.leaves.rawValue) possible: \(opening.text)")

@@ -31,7 +31,7 @@ struct ItemsView {
     }
     if report.settings > 0 {
       console.note(
-        "\(count(report.settings, "matching record")) change settings and no item (rules, rights, links to a whole site): exhibit scope show STORE"
+        "\(count(report.settings, "matching record")) of settings and of no item (rules, rights, links to a whole site): exhibit scope show STORE"
       )
     }
     if report.withoutTime > 0 {

@@ -190,6 +190,20 @@ import Testing
     #expect(ids.allSatisfy(change.text.contains))
   }
 
+  @Test func `both decisions on an egress are computed`() throws {
+    let test = try ScopeCase()
+    try test.take(
+      (1...6).map { .signIn("user\($0)@example.com", at: "2026-03-03T10:00:00Z") })
+    try test.declareAll()
+    let subject = try subject(test, "user1@example.com")
+    #expect(subject.open.map(\.kind) == ["egress"])
+    #expect(subject.open.map(\.leaves) == [.accessed])
+    let found = subject.changes.filter { $0.indicator == "ip:203.0.113.9" }
+    #expect(found.map(\.kind) == ["promotion", "exclusion"])
+    #expect(found.map(\.rung) == [.accessed, Rung.none])
+    #expect(found.map(\.ceiling) == [.accessed, Rung.none])
+  }
+
   @Test func `nothing of it changes the answer`() throws {
     let test = try stolenMail()
     let before = try test.answer()

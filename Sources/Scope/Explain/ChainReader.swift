@@ -50,7 +50,7 @@ struct ChainReader {
       who: mask.actor(
         who, isTyped: record.isSignIn || record.type == "adfsEvent", kind: record.subjectKind,
         isKnown: record.account > 0 && index.accounts[record.account].objectId != nil),
-      address: record.addresses.first, object: record.object.map(mask.text),
+      address: record.addresses.first, object: record.isSignIn ? nil : record.object.map(mask.text),
       proves: proven ?? proof.rung, text: mask.text(proof.text),
       indicator: record.indicator.map { mask.text(inputs.entries[$0].text) },
       handle: handle(record, row), atMost: record.isWeak)

@@ -4,6 +4,7 @@ import Evidence
 /// What other coverage would change: computed by asking with these streams complete.
 struct CoverageChanges {
   let question: CeilingQuestion
+  let rung: Rung
   let unknownFlags: [String]
   let isContained: Bool
   let window: TimeWindow
@@ -13,12 +14,15 @@ struct CoverageChanges {
   }
 
   private func lowering(_ lowering: CeilingQuestion.Lowering) -> Explanation.Change {
-    let names = lowering.streams.map(question.ledger.name)
+    let names = lowering.streams.map(quoted)
     return .init(
       "coverage",
       "if \(joined(names)) \(names.count == 1 ? "was" : "were") complete for the window and showed nothing more, the ceiling would be \(lowering.ceiling.rawValue) instead of \(question.ceiling.rawValue): \(lowering.streams.map(way).joined(separator: "; "))",
       streams: lowering.streams, ceiling: lowering.ceiling)
   }
+
+  /// Names hold commas.
+  private func quoted(_ stream: String) -> String { "\"\(question.ledger.name(of: stream))\"" }
 
   /// How a stream becomes complete, by what the ledger says of it.
   private func way(_ stream: String) -> String {
@@ -29,7 +33,7 @@ struct CoverageChanges {
       return
         "an export is here: whoever made it states what it covers (exhibit coverage declare --source \(stream) \(bounds) --as NAME)"
     }
-    let name = question.ledger.name(of: stream)
+    let name = quoted(stream)
     if status.contains(.beyondRetention) {
       return "\(name): the service no longer has it; only an export that was made in time helps"
     }
@@ -38,7 +42,8 @@ struct CoverageChanges {
         "\(name): the service did not record it (\(joined(Set(status.map(\.rawValue)).sorted()))); only another copy helps"
     }
     if status.contains(.partial) {
-      return "\(name): collect or import again what could be read only in part"
+      let reasons = Set(entries.map(\.because)).sorted()
+      return "\(name): collect or import it again (\(reasons.joined(separator: "; ")))"
     }
     return "\(name): collect it, or import an export and declare what it covers"
   }
@@ -48,13 +53,20 @@ struct CoverageChanges {
     guard blindness.federatedDomains == nil, question.roles.contains(.federation),
       question.ledger.isBlind(.federation)
     else { return [] }
-    let ceiling = question.ask(
-      Blindness(
-        ledger: blindness.ledger, federatedDomains: [], services: blindness.services))
-    let effect =
+    let stated = CeilingQuestion(
+      own: question.own, roles: question.roles,
+      blindness: Blindness(
+        ledger: blindness.ledger, federatedDomains: [], services: blindness.services),
+      ask: question.ask)
+    let ceiling = stated.ceiling
+    var effect =
       ceiling < question.ceiling
       ? "if none is, the ceiling would be \(ceiling.rawValue)"
       : "on its own it lowers no ceiling"
+    if let more = stated.lowerings.min(by: { $0.ceiling < $1.ceiling }) {
+      effect +=
+        "; if none is and \(joined(more.streams.map(quoted))) \(more.streams.count == 1 ? "was" : "were") complete, it would be \(more.ceiling.rawValue)"
+    }
     return [
       .init(
         "federatedDomains",
@@ -78,7 +90,7 @@ struct CoverageChanges {
       }
       return .init(
         "flags",
-        "whether it is \(flag) would be known if \(joined(needed.map(ledger.name))) \(needed.count == 1 ? "was" : "were") complete",
+        "whether it is \(flag) would be known if \(joined(needed.map(quoted))) \(needed.count == 1 ? "was" : "were") complete",
         streams: needed)
     }
   }
@@ -96,9 +108,7 @@ struct CoverageChanges {
   /// What is left where every stream is complete.
   private var rest: [Explanation.Change] {
     let floor = question.floor
-    guard floor == question.ceiling, !question.blindStreams.isEmpty, floor > .none else {
-      return []
-    }
+    guard floor == question.ceiling, floor > rung else { return [] }
     return [
       .init(
         "nothing",

@@ -56,8 +56,12 @@ struct DecisionChanges {
   private func egress(
     _ entry: ScopeInputs.Entry, of account: ScopeAnswer.Account
   ) throws -> [Explanation.Change] {
-    var taken = inputs
-    taken.entries.removeAll { $0.text == entry.text }
+    var own = inputs
+    if let part = entry.parts.first, entry.parts.count == 1, part.kind == .ip {
+      own.exclusions.append(.init(address: part.value, reason: ""))
+    } else {
+      own.entries.removeAll { $0.text == entry.text }
+    }
     let text = mask.text(entry.text)
     var changes: [Explanation.Change] = []
     if entry.parts.count == 1 {
@@ -67,10 +71,10 @@ struct DecisionChanges {
           "promoting \(text), as the actor's own although much of the tenant shares it,", text))
     }
     // Without any indicator there is no answer to compare with.
-    guard !taken.entries.isEmpty else { return changes }
+    guard !own.entries.isEmpty else { return changes }
     changes.append(
       try decided(
-        taken, of: account, "exclusion",
+        own, of: account, "exclusion",
         "deciding that \(text) is an egress of the organisation's own (exclusions in case.yaml)",
         text))
     return changes

@@ -39,32 +39,51 @@ struct Explainer {
 
   func explain(_ name: String) throws -> Explanation {
     let answer = assembly.answer
-    let wanted = name.lowercased()
-    let account = answer.accounts.first { $0.account == wanted || $0.id == wanted }
-    let stores = answer.stores.filter { $0.store == account?.account ?? wanted }
-    var explanation = Explanation(
-      asked: name, window: answer.inputs.window, subjects: [], unseen: nil)
-    guard account != nil || !stores.isEmpty else {
-      explanation.unseen = try unseen(wanted, answer)
-      return explanation
+    let wanted = Explainer.folded(name)
+    // Several accounts may have carried one name.
+    let accounts = answer.accounts.filter { $0.account == wanted || $0.id == wanted }
+    let mailbox = accounts.first?.account ?? wanted
+    let stores = answer.stores.filter { $0.store == mailbox }
+    guard !accounts.isEmpty || !stores.isEmpty else {
+      return Explanation(
+        asked: name, window: answer.inputs.window, subjects: [],
+        unseen: try unseen(wanted, answer))
     }
-    let number = account.flatMap { assembly.fold.index.number(of: $0.id ?? $0.account) }
+    let subjects = try subjects(accounts, stores, assembly.touched(answer.accounts))
+    return Explanation(
+      asked: name, window: answer.inputs.window, subjects: subjects, unseen: nil)
+  }
+
+  private func subjects(
+    _ accounts: [ScopeAnswer.Account], _ stores: [ScopeAnswer.Store],
+    _ touched: [StoreKey: StoreState]
+  ) throws -> [Explanation.Subject] {
+    let numbers = accounts.map { assembly.fold.index.number(of: $0.id ?? $0.account) ?? 0 }
     let keys = stores.map { StoreKey(kind: $0.kind, name: $0.store) }
     let evidence = try SubjectEvidence.read(
-      (number.map { [.account($0)] } ?? []) + keys.map(SubjectEvidence.Subject.store), reader)
+      numbers.map(SubjectEvidence.Subject.account) + keys.map(SubjectEvidence.Subject.store),
+      reader)
+    var subjects: [Explanation.Subject] = []
     // Chains first: what is computed anew replaces the working tables.
-    let touched = assembly.touched(answer.accounts)
-    var found = evidence[...]
-    if let account, let number, let own = found.popFirst() {
-      explanation.subjects.append(try subject(account, number, own))
+    for (place, account) in accounts.enumerated() {
+      subjects.append(try subject(account, numbers[place], evidence[place]))
     }
-    for ((store, key), own) in zip(zip(stores, keys), found) {
-      explanation.subjects.append(try subject(store, key, touched[key] ?? StoreState(), own))
+    for (place, store) in stores.enumerated() {
+      let state = touched[keys[place]] ?? StoreState()
+      subjects.append(
+        try subject(store, keys[place], state, evidence[accounts.count + place]))
     }
-    if let account, let number, let own = evidence.first {
-      explanation.subjects[0].changes += try decisions(account, number, own)
+    for (place, account) in accounts.enumerated() {
+      subjects[place].changes += try decisions(account, numbers[place], evidence[place])
     }
-    return explanation
+    return subjects
+  }
+
+  /// Names compare case-folded, addresses of stores without a trailing slash.
+  private static func folded(_ name: String) -> String {
+    var text = name.lowercased()
+    while text.hasSuffix("/") { text.removeLast() }
+    return text
   }
 
   // MARK: an account
@@ -81,7 +100,8 @@ struct Explainer {
       $0.account == "all" || $0.account.lowercased() == account.account
     }
     let coverage = CoverageChanges(
-      question: question, unknownFlags: account.unknownFlags, isContained: isContained,
+      question: question, rung: account.rung, unknownFlags: account.unknownFlags,
+      isContained: isContained,
       window: inputs.window)
     return .init(
       kind: "account", name: account.account, id: account.id, rung: account.rung,
@@ -141,7 +161,8 @@ struct Explainer {
       throttled: key.kind == "mailbox" ? assembly.services.throttled[key.name] : nil,
       mask: reader.mask)
     let coverage = CoverageChanges(
-      question: question, unknownFlags: [], isContained: true, window: inputs.window)
+      question: question, rung: store.rung, unknownFlags: [], isContained: true,
+      window: inputs.window)
     return .init(
       kind: store.kind, name: store.store, id: nil, rung: store.rung, ceiling: store.ceiling,
       qualifier: store.qualifier, ceilingIfComplete: question.floor, reached: try reached(own),

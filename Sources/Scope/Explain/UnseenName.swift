@@ -31,7 +31,8 @@ extension Explainer {
       ceiling: answer.unseen.ceiling, reasons: answer.unseen.reasons, records: records ?? 0,
       isInDirectory: listed,
       changes: CoverageChanges(
-        question: question, unknownFlags: [], isContained: true, window: assembly.inputs.window
+        question: question, rung: .none, unknownFlags: [], isContained: true,
+        window: assembly.inputs.window
       ).all)
   }
 }

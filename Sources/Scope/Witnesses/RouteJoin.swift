@@ -39,7 +39,8 @@ struct EventJoin: RouteJoin {
         AND (:otherSource IS NULL OR o.source = :otherSource)) AS told,
       EXISTS (\(witness)
         AND NOT (o.stream = :otherStream AND (:otherSource IS NULL OR o.source = :otherSource))
-        AND NOT (o.stream = :stream AND (:source IS NULL OR o.source = :source))) AS elsewhere
+        AND NOT (o.stream = :stream AND (:source IS NULL OR o.source = :source))) AS elsewhere,
+      r.record_id
     FROM temp.witnessed_account w
     JOIN temp.subject_account s ON s.account = w.account
     JOIN record r ON r.subject = s.subject AND r.time >= :from AND r.time < :to
@@ -76,6 +77,7 @@ struct EventJoin: RouteJoin {
     _ lacking: inout WitnessReport.Lacking
   ) throws -> Int {
     var both = 0
+    var missing: [(time: Int64, name: String, record: Int64)] = []
     var last: (account: Int, key: String, time: Int64)?
     let rows = try Row.fetchAll(
       pass.db, sql: EventJoin.sql,
@@ -98,8 +100,11 @@ struct EventJoin: RouteJoin {
         both += 1
       } else {
         if row[5] as Bool { lacking.elsewhere += 1 }
-        try lacking.take(row[0], pass)
+        missing.append((time, row[6], row[0]))
       }
+    }
+    for record in missing.sorted(by: { ($0.time, $0.name) < ($1.time, $1.name) }) {
+      try lacking.take(record.record, pass)
     }
     return both
   }

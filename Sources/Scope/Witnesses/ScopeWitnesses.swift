@@ -33,7 +33,7 @@ extension ScopeEngine {
         window: .init(from: inputs.window.from.text, to: inputs.window.to.text),
         account: number.map { pass.index.accounts[$0].name }, events: groups.events,
         severalWitnesses: groups.several.count, disagreements: groups.disagreements,
-        witnessed: witnessed.filter { !$0.differences.isEmpty }.sorted { $0.time < $1.time }
+        witnessed: witnessed.filter { !$0.differences.isEmpty }.sorted { $0.at < $1.at }
           + witnessed.filter(\.differences.isEmpty),
         routes: try RouteComparison(pass: pass, ledger: ledger, accounts: accounts).pairs)
     }
@@ -80,7 +80,7 @@ struct FarApart {
         for row in rows {
           let witnesses = try [row["mine"] as Int64, row["other"]].compactMap {
             try pass.witness($0)
-          }.sorted { $0.time < $1.time }
+          }.sorted { $0.at < $1.at }
           guard let first = witnesses.first, witnesses.count == 2 else { continue }
           events.append(
             .init(
@@ -107,4 +107,13 @@ extension MatchedPass {
     guard let time = record.time else { return nil }
     return witness(record, classifier.proof(record), row, at: time)
   }
+}
+
+extension WitnessReport.Event {
+  /// Texts of time with and without fractions do not sort as times.
+  fileprivate var at: Int64 { Instant(rfc3339: time)?.microseconds ?? 0 }
+}
+
+extension WitnessReport.Witness {
+  fileprivate var at: Int64 { Instant(rfc3339: time)?.microseconds ?? 0 }
 }
