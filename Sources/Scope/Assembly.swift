@@ -3,10 +3,10 @@ import Foundation
 
 /// Puts the answer together: ceilings, qualifiers, counts, the sentence.
 struct Assembly {
-  let inputs: ScopeInputs
+  var inputs: ScopeInputs
   let fold: Fold
-  let candidates: [CandidateSearch.Found]
-  let ledger: Ledger
+  var candidates: [CandidateSearch.Found]
+  var ledger: Ledger
   let services: ServiceBlindness
   let evidence: String
   let tables: [String: String]
@@ -15,7 +15,7 @@ struct Assembly {
   let noTime: Int
   let notRead: [ScopeAnswer.OperationCount]
 
-  private var blindness: Blindness {
+  var blindness: Blindness {
     Blindness(
       ledger: ledger, federatedDomains: inputs.federatedDomains, services: services)
   }
@@ -182,7 +182,7 @@ struct Assembly {
 
   /// What matching records touch, what a candidate would have touched, and mailboxes that were throttled
   /// while somebody may have been in.
-  private func touched(_ accounts: [ScopeAnswer.Account]) -> [StoreKey: StoreState] {
+  func touched(_ accounts: [ScopeAnswer.Account]) -> [StoreKey: StoreState] {
     var stores = fold.stores
     for found in candidates {
       for (key, rung) in found.stores {

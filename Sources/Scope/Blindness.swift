@@ -50,7 +50,7 @@ struct Blindness {
     return throttled ? max(ceiling, .viewed) : ceiling
   }
 
-  private func role(of store: StoreKey) -> StreamTable.Role {
+  func role(of store: StoreKey) -> StreamTable.Role {
     switch store.kind {
     case "mailbox": .mailbox
     case "team": .teams

@@ -6,9 +6,9 @@ import GRDB
 
 /// The coverage ledger of a case: for each stream and slice of the window exactly one status.
 package struct Ledger: Sendable {
-  package let entries: [CoverageEntry]
-  private let roles: [String: StreamTable.Role]
-  private let names: [String: String]
+  package internal(set) var entries: [CoverageEntry]
+  let roles: [String: StreamTable.Role]
+  let names: [String: String]
   private let window: TimeWindow
 
   package init(_ db: Database, inputs: ScopeInputs, streams: StreamTable) throws {

@@ -9,7 +9,7 @@ import GRDB
 /// A pure function of the window, the indicators and decisions, the tables and the evidence.
 package struct ScopeEngine {
   private let outcomes: OutcomeTable
-  private let operations: OperationTable
+  let operations: OperationTable
   private let federation: FederationOutcomes
   let egress: EgressTable
   private let graph: GraphRequests
@@ -61,15 +61,17 @@ package struct ScopeEngine {
     let evidence = digestHex(Data(try catalog.vaultHashes().map { $0 + "\n" }.joined().utf8))
     // Working tables are temporary: nothing of the catalog's file is written.
     return try catalog.database.write { db in
-      try answer(
+      try assembly(
         db, inputs: inputs, evidence: evidence,
-        mostBasis: everyRecord ? .max : BasisKeeper.most)
+        mostBasis: everyRecord ? .max : BasisKeeper.most
+      ).answer
     }
   }
 
-  private func answer(
-    _ db: Database, inputs: ScopeInputs, evidence: String, mostBasis: Int
-  ) throws -> ScopeAnswer {
+  /// What the answer is put together from; the working tables hold the matched records afterwards.
+  func assembly(
+    _ db: Database, inputs: ScopeInputs, evidence: String, mostBasis: Int = BasisKeeper.most
+  ) throws -> Assembly {
     try db.execute(sql: EmbeddedFiles.text("Scope/SQL/working-tables.sql"))
     let index = try AccountIndex(db)
     let found = try Matching(db: db, inputs: inputs, accounts: index, egress: egress).run()
@@ -105,8 +107,7 @@ package struct ScopeEngine {
       services: try ServiceBlindness(db, window: inputs.window, operations: operations),
       evidence: evidence,
       tables: tables, addressesNotCompared: found.notCompared,
-      suspectedEgress: found.egress, noTime: noTime, notRead: notRead
-    ).answer
+      suspectedEgress: found.egress, noTime: noTime, notRead: notRead)
   }
 
   /// The tables, for a case.

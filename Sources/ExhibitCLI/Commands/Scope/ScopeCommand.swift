@@ -6,7 +6,8 @@ struct ScopeCommand: AsyncParsableCommand {
     commandName: "scope",
     abstract: "Which accounts and stores were accessed, of how many, on which basis.",
     subcommands: [
-      ScopeCompute.self, ScopeShow.self, ScopeDiffCommand.self, ScopePromote.self,
+      ScopeCompute.self, ScopeShow.self, ScopeExplain.self, ScopeWitnesses.self, ScopeItems.self,
+      ScopeDiffCommand.self, ScopePromote.self,
       ScopeWithdraw.self,
     ],
     defaultSubcommand: ScopeCompute.self)
