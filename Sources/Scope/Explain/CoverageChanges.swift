@@ -51,7 +51,7 @@ struct CoverageChanges {
   private var federation: [Explanation.Change] {
     let blindness = question.blindness
     guard blindness.federatedDomains == nil, question.roles.contains(.federation),
-      question.ledger.isBlind(.federation)
+      question.ledger.isBlind(.federation), rung < .credentialKnown
     else { return [] }
     let stated = CeilingQuestion(
       own: question.own, roles: question.roles,

@@ -94,7 +94,8 @@ struct Openings {
 
   private var federation: [Explanation.Opening] {
     guard question.roles.contains(.federation), question.blindness.federatedDomains == nil,
-      question.ledger.isBlind(.federation), question.ceiling >= .credentialKnown
+      question.ledger.isBlind(.federation), question.ceiling >= .credentialKnown,
+      rung < .credentialKnown
     else { return [] }
     return [
       opening(
