@@ -142,8 +142,9 @@ struct AccountIndex {
     return StoreKey(kind: store.kind, name: name)
   }
 
-  /// The mailbox that a name or alias means, by the name that its account is printed with: a mailbox
-  /// whose owner was renamed is one. An alias is the one account whose name begins with it.
+  /// The mailbox that a name or alias means, by the name that its account is printed with.
+  ///
+  /// A mailbox whose owner was renamed is one. An alias is the one account whose name begins with it.
   func mailbox(named identity: String) -> String {
     guard !identity.contains("@") else {
       return number(of: identity).map { accounts[$0].name } ?? identity

@@ -20,6 +20,9 @@ struct CandidateSearch {
   func run(accessed: Set<Int>) throws -> [Found] {
     let excluded = inputs.exclusions.compactMap { AddressBlock($0.address) }
     var found: [String: Found] = [:]
+    for account in accessed {
+      try db.execute(sql: "INSERT INTO temp.accessed_account VALUES (?)", arguments: [account])
+    }
     let rows = try Row.fetchCursor(
       db, sql: EmbeddedFiles.text("Scope/SQL/candidates.sql"),
       arguments: [
@@ -27,9 +30,7 @@ struct CandidateSearch {
       ])
     while let row = try rows.next() {
       let record = index.settled(MatchedRecord(row), classifier)
-      guard accessed.contains(record.account), let time = record.time,
-        let text = record.addresses.first
-      else { continue }
+      guard let time = record.time, let text = record.addresses.first else { continue }
       if let address = Address(text), excluded.contains(where: { $0.contains(address) }) {
         continue
       }

@@ -1,16 +1,18 @@
 -- One step of the fixed point: records that a handle of a matched record leads to, for the same
 -- account. What came from the owner's known places or devices is set apart. Run until it adds nothing.
+-- CROSS JOIN: from the matches to what they lead to. Left to choose, SQLite goes through every session and
+-- every token of the case.
 INSERT OR IGNORE INTO temp.matched (record, indicator, via, handle, weak)
 SELECT record, NULL, min(via), min(handle), min(weak)
 FROM (
   SELECT r.id AS record, a.id AS via, 'session' AS handle, m.weak AS weak, r.address, r.device,
     coalesce(mine.account, s.account) AS account
   FROM temp.matched m
-  JOIN record a ON a.id = m.record
-  JOIN temp.subject_account s ON s.subject = a.subject AND s.account > 0
+  CROSS JOIN record a ON a.id = m.record
+  CROSS JOIN temp.subject_account s ON s.subject = a.subject AND s.account > 0
   LEFT JOIN temp.record_account mine ON mine.record = a.id
-  JOIN record r ON r.session = a.session
-  JOIN temp.subject_account t ON t.subject = r.subject
+  CROSS JOIN record r ON r.session = a.session
+  CROSS JOIN temp.subject_account t ON t.subject = r.subject
   LEFT JOIN temp.record_account other ON other.record = r.id
   WHERE (coalesce(other.account, t.account) = coalesce(mine.account, s.account)
       OR other.account IS NULL AND t.account IN (SELECT account FROM temp.unjoined_account))
@@ -19,11 +21,11 @@ FROM (
   SELECT r.id, a.id, 'token', m.weak, r.address, r.device,
     coalesce(mine.account, s.account)
   FROM temp.matched m
-  JOIN record a ON a.id = m.record
-  JOIN temp.subject_account s ON s.subject = a.subject AND s.account > 0
+  CROSS JOIN record a ON a.id = m.record
+  CROSS JOIN temp.subject_account s ON s.subject = a.subject AND s.account > 0
   LEFT JOIN temp.record_account mine ON mine.record = a.id
-  JOIN record r ON r.token = a.token
-  JOIN temp.subject_account t ON t.subject = r.subject
+  CROSS JOIN record r ON r.token = a.token
+  CROSS JOIN temp.subject_account t ON t.subject = r.subject
   LEFT JOIN temp.record_account other ON other.record = r.id
   WHERE (coalesce(other.account, t.account) = coalesce(mine.account, s.account)
       OR other.account IS NULL AND t.account IN (SELECT account FROM temp.unjoined_account))
@@ -33,11 +35,11 @@ FROM (
   SELECT r.id, a.id, 'event', m.weak, NULL, NULL,
     coalesce(mine.account, s.account)
   FROM temp.matched m
-  JOIN record a ON a.id = m.record
-  JOIN temp.subject_account s ON s.subject = a.subject AND s.account > 0
+  CROSS JOIN record a ON a.id = m.record
+  CROSS JOIN temp.subject_account s ON s.subject = a.subject AND s.account > 0
   LEFT JOIN temp.record_account mine ON mine.record = a.id
-  JOIN record r ON r.event = a.event AND r.event_key = a.event_key
-  JOIN temp.subject_account t ON t.subject = r.subject
+  CROSS JOIN record r ON r.event = a.event AND r.event_key = a.event_key
+  CROSS JOIN temp.subject_account t ON t.subject = r.subject
   LEFT JOIN temp.record_account other ON other.record = r.id
   WHERE coalesce(other.account, t.account) = coalesce(mine.account, s.account)
     AND abs(r.time - a.time) <= 300000000 AND r.type IN (SELECT type FROM temp.deciding_type)
@@ -46,11 +48,11 @@ FROM (
   SELECT r.id, a.id, 'correlation', m.weak, NULL, NULL,
     coalesce(mine.account, s.account)
   FROM temp.matched m
-  JOIN record a ON a.id = m.record
-  JOIN temp.subject_account s ON s.subject = a.subject AND s.account > 0
+  CROSS JOIN record a ON a.id = m.record
+  CROSS JOIN temp.subject_account s ON s.subject = a.subject AND s.account > 0
   LEFT JOIN temp.record_account mine ON mine.record = a.id
-  JOIN temp.subject_account t ON t.account = coalesce(mine.account, s.account)
-  JOIN record r ON r.subject = t.subject AND r.time BETWEEN a.time - 300000000 AND a.time + 300000000
+  CROSS JOIN temp.subject_account t ON t.account = coalesce(mine.account, s.account)
+  CROSS JOIN record r ON r.subject = t.subject AND r.time BETWEEN a.time - 300000000 AND a.time + 300000000
   LEFT JOIN temp.record_account other ON other.record = r.id
   WHERE coalesce(other.account, t.account) = coalesce(mine.account, s.account)
     AND lower(r.correlation) = lower(a.correlation) AND (a.type = 'adfsEvent') <> (r.type = 'adfsEvent')

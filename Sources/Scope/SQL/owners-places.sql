@@ -16,11 +16,12 @@ FROM (
 GROUP BY account;
 
 -- Where and with what its owner had been before: with success. Who typed a wrong password used nothing.
+-- CROSS JOIN: from the few accounts to their records, and not through every record of the case.
 INSERT INTO temp.owners_record (account, address, device)
 SELECT i.account, r.address, r.device
 FROM temp.incident_start i
-JOIN temp.subject_account s ON s.account = i.account
-JOIN record r ON r.subject = s.subject
+CROSS JOIN temp.subject_account s ON s.account = i.account
+CROSS JOIN record r ON r.subject = s.subject
 LEFT JOIN temp.record_account own ON own.record = r.id
 WHERE r.time < i.time AND coalesce(own.account, s.account) = i.account
   AND (
@@ -32,8 +33,8 @@ WHERE r.time < i.time AND coalesce(own.account, s.account) = i.account
 UNION
 SELECT i.account, r.address, r.device
 FROM temp.incident_start i
-JOIN temp.record_account own ON own.account = i.account
-JOIN record r ON r.id = own.record
+CROSS JOIN temp.record_account own ON own.account = i.account
+CROSS JOIN record r ON r.id = own.record
 WHERE r.time < i.time
   AND r.type IN ('unifiedAudit', 'directoryAudit')
   AND r.operation NOT IN (SELECT id FROM temp.failed_logon)

@@ -9,6 +9,7 @@ DROP TABLE IF EXISTS temp.matched;
 DROP TABLE IF EXISTS temp.egress_match;
 DROP TABLE IF EXISTS temp.failed_logon;
 DROP TABLE IF EXISTS temp.incident_start;
+DROP TABLE IF EXISTS temp.accessed_account;
 DROP TABLE IF EXISTS temp.known_address;
 DROP TABLE IF EXISTS temp.federated_account;
 DROP TABLE IF EXISTS temp.token_event;
@@ -64,6 +65,8 @@ SELECT id FROM term WHERE kind = 'operation' AND lower(text) = 'userloginfailed'
 
 -- The first direct match of each account, and the addresses that the account used before it.
 CREATE TEMP TABLE incident_start (account INTEGER PRIMARY KEY, time INTEGER NOT NULL);
+-- The accounts whose further places are looked at: those that were accessed.
+CREATE TEMP TABLE accessed_account (account INTEGER PRIMARY KEY);
 CREATE TEMP TABLE known_address (
   account INTEGER NOT NULL,
   address INTEGER NOT NULL,
