@@ -1,5 +1,6 @@
 import Case
 import Foundation
+import Records
 
 /// Folds the matched records, in the order of their time, into accounts and stores.
 ///
@@ -8,6 +9,7 @@ import Foundation
 struct Fold {
   let inputs: ScopeInputs
   let classifier: Classifier
+  private let mask: LogMask
   var index: AccountIndex
   var grants: GrantBook
   var accounts: [Int: AccountState] = [:]
@@ -41,6 +43,7 @@ struct Fold {
 
   init(
     inputs: ScopeInputs, classifier: Classifier, index: AccountIndex, grants: GrantBook,
+    mask: LogMask,
     mostBasis: Int = BasisKeeper.most
   ) {
     self.mostBasis = mostBasis
@@ -48,6 +51,7 @@ struct Fold {
     self.classifier = classifier
     self.index = index
     self.grants = grants
+    self.mask = mask
   }
 
   mutating func add(_ found: MatchedRecord) {
@@ -73,7 +77,11 @@ struct Fold {
   }
 
   private mutating func addNotPerson(_ record: MatchedRecord, _ proof: Proof) {
-    let name = record.subjectName.isEmpty ? "(no name)" : record.subjectName
+    // What was typed where a name belongs may be a password: it stays in the vault (promise 8).
+    let typed = mask.actor(
+      record.subjectName, isTyped: record.isSignIn || record.type == "adfsEvent",
+      kind: record.subjectKind, isKnown: false)
+    let name = typed.isEmpty ? "(no name)" : typed
     notPeople[name, default: (record.subjectKind, 0)].records += 1
     if let time = record.time { addToStore(record, proof, time, by: name) }
   }

@@ -78,6 +78,7 @@ package struct ScopeEngine {
     let classifier = classifier(inputs)
     var fold = Fold(
       inputs: inputs, classifier: classifier, index: index, grants: GrantBook(permissions),
+      mask: try .embedded(),
       mostBasis: mostBasis)
     let rows = try Row.fetchCursor(db, sql: EmbeddedFiles.text("Scope/SQL/matched-records.sql"))
     while let row = try rows.next() { fold.add(MatchedRecord(row)) }
